@@ -1,0 +1,1 @@
+"""What the business is: values and rules, pure, standard library only."""

@@ -1,0 +1,263 @@
+"""What arrives, what is meant, what is remembered, and what a turn may produce."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from domain.catalog import ProductName
+from domain.events import Event
+from domain.ids import OfferId, PersonId
+from domain.money import Money
+from domain.ordering import Cart
+from domain.people import Language, Role
+from flows.phrases import Phrase
+from flows.reading.reading import Reading
+
+# Source: WhatsApp Cloud API reference, "Interactive messages" and "Text messages".
+BODY_LIMIT = 1024
+TEXT_LIMIT = 4096
+BUTTON_LIMIT = 3
+BUTTON_TITLE_LIMIT = 20
+LIST_ROW_LIMIT = 10
+LIST_TITLE_LIMIT = 24
+LIST_DESCRIPTION_LIMIT = 72
+PAYLOAD_LIMIT = 200  # the smaller of button id (256) and list row id (200)
+REPLIES_LIMIT = 2
+
+
+class InboundKind(StrEnum):
+    """What a person may send, as far as we tell it apart."""
+
+    TEXT = "text"
+    PRESS = "press"
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACTS = "contacts"
+    ORDER = "order"
+    REACTION = "reaction"
+    EDIT = "edit"
+    REVOKE = "revoke"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that came with a message.
+
+    Attributes:
+        id: Meta's id, good for seven days.
+    """
+
+    id: str
+    mime: str = ""
+    filename: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A shared location, in degrees times 1,000,000."""
+
+    latitude: int
+    longitude: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message from one person, whatever its kind.
+
+    Attributes:
+        text: What was typed, a caption, or the title of what was pressed.
+        press: The payload of a button, list row or template button.
+        said_at: The time by the sender's WhatsApp: a hint, never a basis for decisions.
+        replies_to: The WhatsApp id of the message it answers.
+    """
+
+    kind: InboundKind
+    text: str = ""
+    press: str = ""
+    media: Media | None = None
+    spot: Spot | None = None
+    said_at: datetime | None = None
+    replies_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is meant, from the closed list in `flows.intents`.
+
+    Attributes:
+        name: The row's ``on``.
+        subject: The code or id that a button or command names.
+        words: What else a command carries.
+        reading: The order text as read; None for presses and commands.
+    """
+
+    name: str
+    subject: str = ""
+    words: str = ""
+    reading: Reading | None = None
+    inbound: Inbound = field(default=Inbound(InboundKind.TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A phrase with its slots, to be put into the listener's language."""
+
+    phrase: Phrase
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity with its unit, worded in the listener's language."""
+
+    quantity: Decimal
+    unit: str
+
+
+Slot = str | int | Money | Amount | Decimal | date | datetime | ProductName | Said | tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A tap that answers. The payload names its own subject, so it works at any time.
+
+    Attributes:
+        payload: ``verb:subject``, at most `PAYLOAD_LIMIT` characters.
+    """
+
+    phrase: Phrase
+    payload: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of a list message."""
+
+    title: Slot
+    payload: str
+    description: Slot = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the speaker is told: a phrase with buttons, or with a list to choose from.
+
+    Attributes:
+        choices: List rows; a reply has buttons or choices, never both.
+    """
+
+    phrase: Phrase
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert len(self.buttons) <= BUTTON_LIMIT
+        assert len(self.choices) <= LIST_ROW_LIMIT
+        assert not (self.buttons and self.choices)
+
+
+class Audience(StrEnum):
+    """Whom a notice reaches, resolved to persons when the turn is kept."""
+
+    PERSON = "person"
+    SHOP = "shop"
+    VENDOR = "vendor"
+    VENDOR_OTHERS = "vendor_others"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What somebody else is told because of an event.
+
+    Attributes:
+        to: The person, shop or vendor id; None for all admins.
+        template: The phrase of the template that carries it outside the 24-hour window.
+        offer: The offer whose clock starts once this is sent.
+    """
+
+    audience: Audience
+    to: UUID | None
+    reply: Reply
+    template: Phrase | None = None
+    offer: OfferId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What we asked and wait to hear, with all that is needed to carry on.
+
+    Attributes:
+        kind: Which rule the answer goes to.
+        text: The words it is about, as the person wrote them.
+        options: Payload subjects offered, in the order shown.
+    """
+
+    kind: str
+    text: str = ""
+    options: tuple[str, ...] = ()
+    subject: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is remembered between two messages of one person.
+
+    Attributes:
+        turn: Number of turns kept so far; presses on older carts are told by it.
+        questions: Open questions; the first is the one on the screen.
+        form: Answers collected while registering.
+    """
+
+    person: PersonId
+    role: Role
+    state: str
+    language: Language | None = None
+    turn: int = 0
+    cart: Cart | None = None
+    questions: tuple[Question, ...] = ()
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """All that thinking may produce.
+
+    Attributes:
+        conversation: What to remember; None leaves it as it was.
+        secret: The message held a PIN, so its text is blanked once the turn is kept.
+    """
+
+    events: tuple[Event, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    conversation: Conversation | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A cause that waits for its time.
+
+    Attributes:
+        kind: Which thinking it goes to, such as ``route`` or ``expire``.
+        lane: The order, offer or payment whose causes run one after another.
+    """
+
+    key: str
+    kind: str
+    lane: UUID
+    due_at: datetime
