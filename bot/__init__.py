@@ -1,0 +1,1 @@
+"""The edges of Khaacho: web, worker, WhatsApp, the command line and what they stand on."""
