@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis from wheels, run as our own child processes; nothing to install."""

@@ -1,0 +1,223 @@
+"""The embedded services of one KHAACHO_HOME: started together, watched, stopped together."""
+
+import asyncio
+import fcntl
+import json
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from bot.embedded.account import Account, EmbeddedError, server_account
+from bot.embedded.binaries import OUTSIDE, postgres_programs, redis_program
+from bot.embedded.postgres import Postgres
+from bot.embedded.redis import Redis
+
+SOCKET_PATH_BYTES = 107  # Source: unix(7), sun_path is 108 bytes with its closing zero
+LONGEST_SOCKET = "/.s.PGSQL.5432.lock"
+WATCH_SECONDS = 0.5
+
+
+class AlreadyRunningError(EmbeddedError):
+    """Another Khaacho uses this home; the message says which process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where PostgreSQL and Redis are."""
+
+    database_url: str
+    redis_url: str
+
+
+@dataclass(slots=True)
+class Embedded:
+    """PostgreSQL and Redis for one home folder; a URL that is given replaces its server.
+
+    Start it from the main thread: the servers die with the thread that started them.
+
+    Attributes:
+        home: KHAACHO_HOME; one Khaacho at a time runs in it.
+        database_url: An own PostgreSQL instead of the embedded one.
+        redis_url: An own Redis instead of the embedded one.
+    """
+
+    home: Path
+    database_url: str = ""
+    redis_url: str = ""
+    _lock: TextIO | None = field(default=None, init=False, repr=False)
+    _postgres: Postgres | None = field(default=None, init=False, repr=False)
+    _redis: Redis | None = field(default=None, init=False, repr=False)
+    _temporary: Path | None = field(default=None, init=False, repr=False)
+
+    async def start(self) -> Urls:
+        """Start what is needed and wait until both answer.
+
+        Raises:
+            AlreadyRunningError: Another Khaacho uses this home.
+            EmbeddedError: A server cannot run here; says why.
+        """
+        self._take_home()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for server in self._servers():
+                    group.create_task(server.start())
+        except BaseExceptionGroup as failed:
+            await self.stop()
+            raise failed.exceptions[0] from None
+        except BaseException:
+            await self.stop()
+            raise
+        urls = self.urls()
+        self._write_running(urls)
+        return urls
+
+    def urls(self) -> Urls:
+        """Where the two servers are, embedded or given."""
+        return Urls(
+            self._postgres.url if self._postgres else self.database_url,
+            self._redis.url if self._redis else self.redis_url,
+        )
+
+    async def watch(self) -> None:
+        """Start again whatever server dies; runs until cancelled."""
+        while True:
+            for server in (self._postgres, self._redis):
+                if server and server.process and server.process.poll() is not None:
+                    with suppress(EmbeddedError):  # it stays dead: the next look tries again
+                        await server.start()
+            await asyncio.sleep(WATCH_SECONDS)
+
+    async def stop(self) -> None:
+        """Stop both servers cleanly and let go of the home folder."""
+        for server in (self._redis, self._postgres):
+            if server is not None:
+                await server.stop()
+        self._postgres = self._redis = None
+        if self._temporary is not None:
+            for left in self._temporary.iterdir():
+                left.unlink()
+            self._temporary.rmdir()
+            self._temporary = None
+        if self._lock is not None:
+            running_file(self.home).unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
+
+    async def __aenter__(self) -> Urls:
+        """Start."""
+        return await self.start()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    def _take_home(self) -> None:
+        self.home.mkdir(mode=0o711, parents=True, exist_ok=True)
+        lock = (self.home / "lock").open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise AlreadyRunningError(
+                f"Khaacho is already running in {self.home}{_where(self.home)}; "
+                "stop it first, or set KHAACHO_HOME and PORT to run a second one"
+            ) from None
+        self._lock = lock
+
+    def _servers(self) -> list[Postgres | Redis]:
+        if self.database_url and self.redis_url:
+            return []
+        account = server_account(self.home / "servers")
+        base = _server_folder(self.home, account)
+        sockets = self._socket_folder(base, account)
+        logs = self.home / "logs"
+        if not self.database_url:
+            programs = postgres_programs(account)
+            log = logs / "postgres.log"
+            self._postgres = Postgres(programs, account, base / "postgres", sockets, log)
+        if not self.redis_url:
+            self._redis = Redis(redis_program(account), account, sockets, logs / "redis.log")
+        return [server for server in (self._postgres, self._redis) if server]
+
+    def _socket_folder(self, base: Path, account: Account) -> Path:
+        folder = base / "sockets"
+        if len(os.fsencode(folder)) + len(LONGEST_SOCKET) > SOCKET_PATH_BYTES:
+            folder = self._temporary = Path(tempfile.mkdtemp(prefix="khaacho-", dir="/tmp"))
+        account.own(folder)
+        return folder
+
+    def _write_running(self, urls: Urls) -> None:
+        facts = {
+            "pid": os.getpid(),
+            "database_url": urls.database_url,
+            "redis_url": urls.redis_url,
+        }
+        fresh = self.home / "running.new"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(facts, file)
+        fresh.replace(running_file(self.home))
+
+
+def running_file(home: Path) -> Path:
+    """The file by which other commands find the servers of a running `up`."""
+    return home / "running.json"
+
+
+def running_urls(home: Path) -> Urls | None:
+    """Where the servers of a Khaacho running in this home are; None when none runs."""
+    lock_path = home / "lock"
+    if not lock_path.exists():
+        return None
+    with lock_path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            facts = _running(home)
+            return Urls(facts["database_url"], facts["redis_url"]) if facts else None
+    return None
+
+
+def _running(home: Path) -> dict[str, str]:
+    try:
+        facts: dict[str, str] = json.loads(running_file(home).read_text())
+    except (OSError, ValueError):
+        return {}
+    return facts
+
+
+def _where(home: Path) -> str:
+    facts = _running(home)
+    return f" (process {facts['pid']})" if facts else ""
+
+
+def _server_folder(home: Path, account: Account) -> Path:
+    """`servers` in the home folder, or a link to a folder outside where the home is closed.
+
+    Root's servers run as an unprivileged user, who cannot enter a home such as /root/khaacho.
+    """
+    folder = home / "servers"
+    if not folder.exists():
+        if account.can_enter(home):
+            account.own(folder)
+        else:
+            OUTSIDE.mkdir(mode=0o711, parents=True, exist_ok=True)
+            outside = OUTSIDE / f"data-{secrets.token_hex(8)}"
+            account.own(outside)
+            folder.symlink_to(outside)
+    resolved = folder.resolve()
+    if not account.can_enter(resolved):
+        raise EmbeddedError(
+            f"user {account.name} cannot enter {resolved}; "
+            "move KHAACHO_HOME to a folder that others can enter, or start without root"
+        )
+    return resolved

@@ -1,0 +1,82 @@
+"""What every test stands on: one embedded PostgreSQL and Redis, one fresh database per test."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+import redis.asyncio
+
+from bot.embedded.services import Embedded, Urls
+
+TEMPLATE = "template_khaacho"
+_numbers = count(1)
+
+
+def database_named(server_url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    return server_url.replace("/khaacho?", f"/{name}?", 1)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Urls]:
+    """PostgreSQL and Redis for the whole session, in a folder of their own."""
+    home = Path(tempfile.mkdtemp(prefix="khaacho-test-"))
+    home.chmod(0o711)  # root's servers run as another user and pass through here
+    embedded = Embedded(home)
+    try:
+        yield asyncio.run(embedded.start())
+    finally:
+        asyncio.run(embedded.stop())
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(servers: Urls) -> str:
+    """The embedded server, at its empty first database."""
+    return servers.database_url
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str) -> str:
+    """The name of a migrated database to clone."""
+    asyncio.run(_make_template(postgres_url))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
+    """A fresh migrated database, gone after the test."""
+    name = f"test_{next(_numbers)}"
+    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield database_named(postgres_url, name)
+    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def redis_url(servers: Urls) -> str:
+    """The embedded Redis, emptied."""
+    async with redis.asyncio.from_url(servers.redis_url) as client:
+        await client.flushall()
+    return servers.redis_url
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _make_template(server_url: str) -> None:
+    await _execute(server_url, f"CREATE DATABASE {TEMPLATE}")
+    if find_spec("storage.migrate"):
+        migrate = import_module("storage.migrate")
+        await migrate.upgrade(database_named(server_url, TEMPLATE))
