@@ -1,0 +1,85 @@
+"""The simulator put together: as an application, as a running server, as a process."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.settings import Settings
+from bot.simulator import graph
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.demo import add_demo_market
+from bot.simulator.graph import WORLD
+from bot.simulator.templates import Template
+from bot.simulator.world import World
+
+MOST_BODY_BYTES = 128 * 1024 * 1024
+SHOWN_SECONDS = 0.35
+"""How long each tick stands on the page before the next."""
+
+
+def make_app(config: SimulatorConfig, templates: Iterable[Template] = ()) -> web.Application:
+    """The simulator as an aiohttp application; its ``World`` is at ``app[WORLD]``.
+
+    Must be called while a loop runs, or be run by aiohttp afterwards.
+
+    The templates are those already approved at Meta.
+    """
+    app = web.Application(middlewares=[graph.meta_errors], client_max_size=MOST_BODY_BYTES)
+    world = World(config, templates)
+    app[WORLD] = world
+    app.add_routes(graph.routes())
+    app.cleanup_ctx.append(_connected)
+    return app
+
+
+async def _connected(app: web.Application) -> AsyncIterator[None]:
+    await app[WORLD].webhooks.start()
+    yield
+    await app[WORLD].webhooks.stop()
+
+
+@asynccontextmanager
+async def serving(
+    config: SimulatorConfig, templates: Iterable[Template] = (), *, port: int = 0
+) -> AsyncIterator[World]:
+    """Run the simulator in this process; the world's ``base_url`` says where.
+
+    Port 0 takes a free one.
+    """
+    app = make_app(config, templates)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        await site.start()
+        host, bound = runner.addresses[0][:2]
+        app[WORLD].base_url = f"http://{host}:{bound}"
+        yield app[WORLD]
+    finally:
+        await runner.cleanup()
+
+
+def run(settings: Settings) -> None:
+    """Run the simulator for the bot these settings describe, until it is told to stop."""
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    config = SimulatorConfig(
+        phone_number_id=settings.whatsapp_phone_id,
+        token=settings.whatsapp_token,
+        app_secret=settings.whatsapp_app_secrets[0],
+        verify_token=settings.whatsapp_verify_token,
+        webhook_url=f"http://{settings.host}:{settings.port}/api/v1/whatsapp/webhook",
+        pace_seconds=SHOWN_SECONDS,
+    )
+    async with serving(config, port=settings.simulator_port) as world:
+        add_demo_market(world)
+        await stop.wait()

@@ -1,0 +1,39 @@
+"""The two rules about when a person may be written to: the 24-hour window and the pair rate.
+
+Source: Meta, "Customer service windows"; "About the platform" for the pair rate of one message
+per 6 seconds to one person, with up to 45 in 6 seconds borrowed from the time that follows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WINDOW = timedelta(hours=24)
+PAIR_INTERVAL = timedelta(seconds=6)
+PAIR_BURST = 45
+
+
+def window_open(last_inbound: datetime | None, now: datetime) -> bool:
+    """Whether free-form messages may be sent: the person wrote less than 24 hours ago."""
+    return last_inbound is not None and now - last_inbound < WINDOW
+
+
+@dataclass(slots=True)
+class PairRate:
+    """How fast one business number may write to one person.
+
+    A burst inside six seconds is let through and then paid for: after 20 messages at once the
+    next may go 120 seconds after the first.
+    """
+
+    started: datetime | None = None
+    count: int = 0
+
+    def admit(self, now: datetime) -> bool:
+        """Count one message if it may go now."""
+        if self.started is None or now >= self.started + PAIR_INTERVAL * self.count:
+            self.started, self.count = now, 1
+            return True
+        if now - self.started < PAIR_INTERVAL and self.count < PAIR_BURST:
+            self.count += 1
+            return True
+        return False
