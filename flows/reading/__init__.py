@@ -1,0 +1,1 @@
+"""Understanding what shops write: text to lines, questions and intents."""
