@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from http import HTTPStatus
 
 
 class FailureKind(StrEnum):
@@ -79,10 +80,10 @@ def kind_of(code: int | None, http_status: int | None = None) -> FailureKind:
     known = KINDS.get(code) if code is not None else None
     if known is not None:
         return known
-    if http_status is not None and http_status >= 500:
+    if http_status is not None and http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return FailureKind.AMBIGUOUS
-    if http_status == 429:
+    if http_status == HTTPStatus.TOO_MANY_REQUESTS:
         return FailureKind.RATE
-    if http_status in (401, 403):
+    if http_status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return FailureKind.STOPPED
     return FailureKind.BUG

@@ -135,9 +135,7 @@ class Envelope:
     others: tuple[OtherItem, ...] = ()
 
     def __len__(self) -> int:
-        return (
-            len(self.messages) + len(self.statuses) + len(self.identities) + len(self.others)
-        )
+        return len(self.messages) + len(self.statuses) + len(self.identities) + len(self.others)
 
 
 @dataclass(frozen=True, slots=True)
