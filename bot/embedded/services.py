@@ -6,24 +6,23 @@ import json
 import os
 import secrets
 import tempfile
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from bot.embedded.account import Account, EmbeddedError, server_account
+from bot.embedded.account import Account, server_account
 from bot.embedded.binaries import OUTSIDE, postgres_programs, redis_program
 from bot.embedded.postgres import Postgres
 from bot.embedded.redis import Redis
+from bot.refusals import AlreadyRunningError, EmbeddedError
+from bot.settings import Settings
 
 SOCKET_PATH_BYTES = 107  # Source: unix(7), sun_path is 108 bytes with its closing zero
 LONGEST_SOCKET = "/.s.PGSQL.5432.lock"
 WATCH_SECONDS = 0.5
-
-
-class AlreadyRunningError(EmbeddedError):
-    """Another Khaacho uses this home; the message says which process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Embedded:
     _lock: TextIO | None = field(default=None, init=False, repr=False)
     _postgres: Postgres | None = field(default=None, init=False, repr=False)
     _redis: Redis | None = field(default=None, init=False, repr=False)
+    _watch: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
     _temporary: Path | None = field(default=None, init=False, repr=False)
 
     async def start(self) -> Urls:
@@ -83,15 +83,6 @@ class Embedded:
             self._redis.url if self._redis else self.redis_url,
         )
 
-    async def watch(self) -> None:
-        """Start again whatever server dies; runs until cancelled."""
-        while True:
-            for server in (self._postgres, self._redis):
-                if server and server.process and server.process.poll() is not None:
-                    with suppress(EmbeddedError):  # it stays dead: the next look tries again
-                        await server.start()
-            await asyncio.sleep(WATCH_SECONDS)
-
     async def stop(self) -> None:
         """Stop both servers cleanly and let go of the home folder."""
         for server in (self._redis, self._postgres):
@@ -109,8 +100,10 @@ class Embedded:
             self._lock = None
 
     async def __aenter__(self) -> Urls:
-        """Start."""
-        return await self.start()
+        """Start, and keep both alive while inside."""
+        urls = await self.start()
+        self._watch = asyncio.create_task(self._keep_alive())
+        return urls
 
     async def __aexit__(
         self,
@@ -119,19 +112,29 @@ class Embedded:
         trace: TracebackType | None,
     ) -> None:
         """Stop."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
         await self.stop()
+
+    async def _keep_alive(self) -> None:
+        """Start again whatever server dies; runs until cancelled."""
+        while True:
+            for server in (self._postgres, self._redis):
+                if server and server.process and server.process.poll() is not None:
+                    with suppress(EmbeddedError):  # it stays dead: the next look tries again
+                        await server.start()
+            await asyncio.sleep(WATCH_SECONDS)
 
     def _take_home(self) -> None:
         self.home.mkdir(mode=0o711, parents=True, exist_ok=True)
         lock = (self.home / "lock").open("a")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(lock):
             lock.close()
             raise AlreadyRunningError(
                 f"Khaacho is already running in {self.home}{_where(self.home)}; "
                 "stop it first, or set KHAACHO_HOME and PORT to run a second one"
-            ) from None
+            )
         self._lock = lock
 
     def _servers(self) -> list[Postgres | Redis]:
@@ -173,18 +176,36 @@ def running_file(home: Path) -> Path:
     return home / "running.json"
 
 
-def running_urls(home: Path) -> Urls | None:
-    """Where the servers of a Khaacho running in this home are; None when none runs."""
-    lock_path = home / "lock"
-    if not lock_path.exists():
-        return None
-    with lock_path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            facts = _running(home)
-            return Urls(facts["database_url"], facts["redis_url"]) if facts else None
-    return None
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def given_servers(settings: Settings) -> Iterator[Settings]:
+    """The settings with both URLs filled in, for one command.
+
+    URLs that are set are used; else the servers of the `up` that runs in this home; else our own
+    for as long as the command takes.
+    """
+    if settings.database_url and settings.redis_url:
+        yield settings
+        return
+    embedded = Embedded(settings.home, settings.database_url, settings.redis_url)
+    try:
+        urls = asyncio.run(embedded.start())
+    except AlreadyRunningError:
+        facts = _running(settings.home)
+        if not facts:
+            raise
+        urls = Urls(facts["database_url"], facts["redis_url"])
+    try:
+        yield replace(settings, database_url=urls.database_url, redis_url=urls.redis_url)
+    finally:
+        asyncio.run(embedded.stop())
 
 
 def _running(home: Path) -> dict[str, str]:
