@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.settings import Settings
-from bot.simulator import graph
+from bot.simulator import control, graph, graph_account, graph_media, page
 from bot.simulator.config import SimulatorConfig
 from bot.simulator.demo import add_demo_market
 from bot.simulator.graph import WORLD
@@ -30,7 +30,8 @@ def make_app(config: SimulatorConfig, templates: Iterable[Template] = ()) -> web
     app = web.Application(middlewares=[graph.meta_errors], client_max_size=MOST_BODY_BYTES)
     world = World(config, templates)
     app[WORLD] = world
-    app.add_routes(graph.routes())
+    for source in (graph, graph_media, graph_account, control, page):
+        app.add_routes(source.routes())
     app.cleanup_ctx.append(_connected)
     return app
 

@@ -27,7 +27,7 @@ class Clock:
             ValueError: when told to run backwards, which would reorder chats.
         """
         if by < timedelta():
-            raise ValueError("the simulator's clock only moves forward")
+            raise ValueError("the simulator's clock moves forward; reset takes it back")
         self.ahead += by
 
     def reset(self) -> None:

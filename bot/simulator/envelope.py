@@ -69,6 +69,24 @@ def message_update(person: Person, wamid: str, at: int, kind: str, part: Json) -
     return Update("messages", item, person.contact(), f"message {person.bsuid}")
 
 
+def number_change_update(before: Person, after: Person, wamid: str, at: int) -> Update:
+    """The system message for a changed number; it alone comes without contacts.
+
+    Source: Meta's changelog of 2026-08-11: both ids are in ``system``, no field of their own.
+    """
+    system: Json = {"user_id": after.bsuid, "previous_user_id": before.bsuid}
+    item: Json = {"id": wamid, "timestamp": str(at), "type": "system", "system": system}
+    if before.number and after.number:
+        item["from"] = before.number
+        system["type"] = "user_changed_number"
+        system["wa_id"] = after.number
+        system["body"] = f"User {after.name} changed from {before.number} to {after.number}"
+    else:
+        system["type"] = "user_changed_user_id"
+        system["body"] = f"User {after.name} changed their user id"
+    return Update("messages", item, None, f"message {before.bsuid}")
+
+
 def status_update(person: Person, message: ChatMessage, status: Status, at: int) -> Update:
     """How far a message of the bot has come.
 

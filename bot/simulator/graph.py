@@ -26,7 +26,6 @@ from bot.simulator.faults import SendFault
 from bot.simulator.messages import read_message
 from bot.simulator.params import Json, Params
 from bot.simulator.phones import Phone
-from bot.simulator.window import window_open
 from bot.simulator.world import World, digits
 
 WORLD = web.AppKey("world", World)
@@ -134,10 +133,10 @@ def _send(world: World, payload: Json) -> Json:
     content = read_message(payload, world.media, world.templates)
     now = world.clock.now()
     if phone is not None:
-        closed = content.kind != "template" and not window_open(phone.last_inbound, now)
-        if closed and not world.config.refuse_late:
+        closed = content.kind != "template" and not phone.window_left
+        if closed and not world.refuse_late:
             raise GraphError(WINDOW_CLOSED)
-        if world.config.pair_rate and not phone.pair_rate.admit(now):
+        if world.pair_rate and not phone.pair_rate.admit(now):
             raise GraphError(PAIR_RATE)
     tracker = Params(payload).optional("biz_opaque_callback_data")
     message = world.accept(phone, number, content, tracker=tracker, to_bsuid="user_id" in contact)

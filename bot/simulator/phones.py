@@ -1,15 +1,15 @@
 """One person's phone: what stands in the chat with the bot, and what the person can do."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.simulator.chat import Attachment, ChatMessage, Content, Place, Status
-from bot.simulator.envelope import Person, message_update
-from bot.simulator.params import Json
-from bot.simulator.taps import find_target, tap
-from bot.simulator.window import PairRate
+from bot.simulator import said
+from bot.simulator.chat import Attachment, Button, ChatMessage, Place, Row, Status
+from bot.simulator.envelope import Person, message_update, number_change_update
+from bot.simulator.webhooks import WebhookUndelivered
+from bot.simulator.window import PairRate, window_left
 
 if TYPE_CHECKING:
     from bot.simulator.world import World
@@ -21,10 +21,14 @@ PATIENCE_SECONDS = 5.0
 class Phone:
     """A phone with WhatsApp on it.
 
+    Every sending returns when the bot has acknowledged the webhook with 200, and raises
+    ``WebhookUndelivered`` when it never did.
+
     Attributes:
         number: digits without plus.
         username: set when the person hides the number behind a name.
         shows_number: whether the business sees the number in spite of a username.
+        bsuid: the id by which this business knows the person; another number, another id.
         role: what the page shows beside the name.
         online: whether messages reach the phone; what comes while it is off waits.
         reads: whether the chat is open, so that what arrives is read.
@@ -52,7 +56,12 @@ class Phone:
     @property
     def messages(self) -> list[ChatMessage]:
         """What the bot wrote and this phone has received, oldest first; no reactions."""
-        return [one for one in self.chat if one.from_business and one.status is not Status.SENT]
+        return [one for one in self.chat if one.from_business and one.status in ARRIVED]
+
+    @property
+    def window_left(self) -> timedelta:
+        """How long free-form messages may still be sent to this person; zero when closed."""
+        return window_left(self.last_inbound, self.world.clock.now())
 
     @property
     def typing(self) -> bool:
@@ -65,16 +74,33 @@ class Phone:
         number = self.number if self.shows_number else ""
         return Person(number, self.bsuid, self.name, self.username)
 
+    async def send(self, what: said.Said) -> ChatMessage:
+        """Send anything a person can send; see ``bot.simulator.said`` for the kinds."""
+        world = self.world
+        now = world.clock.now()
+        message = ChatMessage(world.new_wamid(self.number), what.content, now)
+        self.last_inbound = now
+        world.put(self, message)
+        part = what.part
+        if what.content.quotes:
+            quoted = {"from": world.config.display_number, "id": what.content.quotes}
+            part = {"context": quoted, **part}
+        at = int(now.timestamp())
+        update = message_update(self.person, message.id, at, what.kind, part)
+        try:
+            await world.webhooks.post(update)
+        except WebhookUndelivered:
+            message.status = Status.FAILED
+            raise
+        finally:
+            if message.status is Status.PENDING:
+                message.status = Status.DELIVERED
+            world.changed(self)
+        return message
+
     async def say(self, text: str, *, quotes: str = "") -> ChatMessage:
-        """Type a text and send it, quoting a message by its wamid if one is given.
-
-        Returns when the bot has acknowledged it.
-
-        Raises:
-            WebhookUndelivered: when the bot never answered 200.
-        """
-        content = Content("text", text, quotes=quotes)
-        return await self.send(content, "text", {"text": {"body": text}})
+        """Type a text and send it, quoting a message by its wamid if one is given."""
+        return await self.send(said.text(text, quotes))
 
     async def press(self, label: str, message: ChatMessage | None = None) -> ChatMessage:
         """Tap a button or a list row by what stands on it, or by its id.
@@ -83,38 +109,21 @@ class Phone:
 
         Raises:
             LookupError: when nothing on the screen is called that.
-            WebhookUndelivered: when the bot never answered 200.
         """
-        there = [message] if message is not None else list(reversed(self.messages))
-        found, target = find_target(label, there)
-        kind, part = tap(found, target)
-        return await self.send(Content(kind, target.title, quotes=found.id), kind, part)
+        there = [message] if message is not None else self.messages[::-1]
+        return await self.send(said.tapped(*find_target(label, there)))
 
     async def choose(self, row: str, message: ChatMessage | None = None) -> ChatMessage:
         """Open a list and tap a row by its title or id; see ``press``."""
         return await self.press(row, message)
 
-    async def send(self, content: Content, kind: str, part: Json) -> ChatMessage:
-        """Send any message: what the chat shows, and Meta's type and object for it.
-
-        Raises:
-            WebhookUndelivered: when the bot never answered 200.
-        """
-        world = self.world
-        now = world.clock.now()
-        message = ChatMessage(world.new_wamid(self.number), content, now)
-        self.last_inbound = now
-        self.chat.append(message)
-        world.changed(self)
-        if content.quotes:
-            context = {"from": world.config.display_number, "id": content.quotes}
-            part = {"context": context, **part}
-        sent = message_update(self.person, message.id, int(now.timestamp()), kind, part)
-        await world.webhooks.post(sent)
-        if message.status is Status.PENDING:
-            message.status = Status.DELIVERED
-        world.changed(self)
-        return message
+    async def send_file(
+        self, kind: str, data: bytes, mime_type: str, *, name: str = "", caption: str = ""
+    ) -> ChatMessage:
+        """Send an image, document, audio, voice, video or sticker."""
+        kept = self.world.media.add(data, mime_type, name, from_business=False)
+        attachment = Attachment(kept.id, mime_type=mime_type, name=name)
+        return await self.send(said.file(kind, attachment, self.world.media_part(kept), caption))
 
     async def send_image(
         self, data: bytes, mime_type: str = "image/jpeg", caption: str = ""
@@ -122,47 +131,31 @@ class Phone:
         """Send a photo."""
         return await self.send_file("image", data, mime_type, caption=caption)
 
-    async def send_file(
-        self, kind: str, data: bytes, mime_type: str, *, name: str = "", caption: str = ""
-    ) -> ChatMessage:
-        """Send an image, document, audio, video or sticker.
-
-        The kind is Meta's type; ``voice`` sends an audio recorded on the spot.
-        """
-        voice = kind == "voice"
-        kind = "audio" if voice else kind
-        kept = self.world.media.add(data, mime_type, name, from_business=False)
-        part = self.world.media_part(kept)
-        if caption:
-            part["caption"] = caption
-        if kind == "document":
-            part["filename"] = name
-        if kind == "audio":
-            part["voice"] = voice
-        if kind == "sticker":
-            part["animated"] = False
-        attachment = Attachment(kept.id, mime_type=mime_type, name=name)
-        return await self.send(Content(kind, caption, attachment=attachment), kind, {kind: part})
-
     async def send_location(
         self, latitude: float, longitude: float, name: str = "", *, quotes: str = ""
     ) -> ChatMessage:
         """Share a place, degrees north and east."""
-        part: Json = {"latitude": latitude, "longitude": longitude}
-        if name:
-            part["name"] = name
-        place = Place(latitude, longitude, name)
-        content = Content("location", name, place=place, quotes=quotes)
-        return await self.send(content, "location", {"location": part})
+        return await self.send(said.location(Place(latitude, longitude, name), quotes))
 
     async def react(self, message: ChatMessage, emoji: str) -> ChatMessage:
         """Put an emoji on one of the bot's messages; the empty text takes it away."""
         message.reaction = emoji
-        part: Json = {"message_id": message.id}
-        if emoji:
-            part["emoji"] = emoji
-        content = Content("reaction", emoji, reacts_to=message.id)
-        return await self.send(content, "reaction", {"reaction": part})
+        return await self.send(said.reaction(message, emoji))
+
+    async def change_number(self, number: str) -> None:
+        """Move this WhatsApp account to another number, which gives it another BSUID.
+
+        Raises:
+            ValueError: when it is no phone number, or somebody has it.
+        """
+        world = self.world
+        before = self.person
+        world.renumber(self, number)
+        self.bsuid = business_scoped_id(self.number)
+        at = int(world.clock.now().timestamp())
+        wamid = world.new_wamid(self.number)
+        await world.webhooks.post(number_change_update(before, self.person, wamid, at))
+        world.changed(self)
 
     async def next_message(self, timeout_seconds: float = PATIENCE_SECONDS) -> ChatMessage:
         """The oldest message from the bot not yet given out by this call.
@@ -171,7 +164,7 @@ class Phone:
             TimeoutError: when none comes in time.
         """
         found = await self.wait_for(lambda _: True, timeout_seconds, start=self._seen)
-        self._seen = self.messages.index(found) + 1
+        self._seen += 1
         return found
 
     async def wait_for(
@@ -206,7 +199,25 @@ class Phone:
         self.world.changed(self)
 
 
+ARRIVED = frozenset({Status.DELIVERED, Status.READ})
+
+
+def find_target(label: str, messages: Sequence[ChatMessage]) -> tuple[ChatMessage, Button | Row]:
+    """The first button or row with this label or id.
+
+    Raises:
+        LookupError: when nothing is called that, with what there is instead.
+    """
+    for message in messages:
+        targets: tuple[Button | Row, ...] = (*message.buttons, *message.rows)
+        for target in targets:
+            if label in {target.title, target.id}:
+                return message, target
+    there = list(dict.fromkeys(text for one in messages for text in one.labels()))
+    raise LookupError(f"nothing to tap called {label!r}; there is {there}")
+
+
 def business_scoped_id(number: str) -> str:
-    """The user id this business sees for a number; another number is another id."""
+    """The user id this business sees for a number; the same after a restart."""
     digest = hashlib.sha256(b"bsuid" + number.encode()).digest()
     return f"NP.{int.from_bytes(digest[:8], 'big')}"

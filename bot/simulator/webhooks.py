@@ -1,6 +1,7 @@
 """Posting updates to the bot until it answers 200, as Meta does, with faults on the way."""
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
 from http import HTTPStatus
@@ -15,6 +16,10 @@ from bot.simulator.faults import Faults
 
 class WebhookUndelivered(Exception):
     """The bot never answered 200, however often the webhook was repeated."""
+
+
+class WebhookUnverified(Exception):
+    """The bot did not answer the verification with the challenge."""
 
 
 class Webhooks:
@@ -49,6 +54,27 @@ class Webhooks:
         await asyncio.gather(*self._running, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
+
+    async def subscribe(self, url: str, verify_token: str) -> None:
+        """Verify an address as Meta does, then send webhooks there.
+
+        Raises:
+            WebhookUnverified: when it does not answer with the challenge; the old one stays.
+        """
+        challenge = secrets.token_hex(8)
+        query = {"mode": "subscribe", "challenge": challenge, "verify_token": verify_token}
+        params = {f"hub.{name}": value for name, value in query.items()}
+        assert self._session is not None, "started before use"
+        try:
+            async with self._session.get(url, params=params) as answer:
+                found = await answer.text()
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            raise WebhookUnverified(f"The callback URL could not be reached: {failure}") from None
+        if answer.status != HTTPStatus.OK or found != challenge:
+            raise WebhookUnverified(
+                f"The callback URL or verify token couldn't be validated (HTTP {answer.status})."
+            )
+        self.url = url
 
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work that nobody waits for, until the simulator stops."""

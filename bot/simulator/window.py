@@ -12,9 +12,11 @@ PAIR_INTERVAL = timedelta(seconds=6)
 PAIR_BURST = 45
 
 
-def window_open(last_inbound: datetime | None, now: datetime) -> bool:
-    """Whether free-form messages may be sent: the person wrote less than 24 hours ago."""
-    return last_inbound is not None and now - last_inbound < WINDOW
+def window_left(last_inbound: datetime | None, now: datetime) -> timedelta:
+    """How long free-form messages may still be sent; zero when the window is closed."""
+    if last_inbound is None:
+        return timedelta()
+    return max(last_inbound + WINDOW - now, timedelta())
 
 
 @dataclass(slots=True)

@@ -14,12 +14,11 @@ from bot.simulator.config import SimulatorConfig
 from bot.simulator.envelope import Person, status_update
 from bot.simulator.errors import UNDELIVERABLE, WINDOW_CLOSED
 from bot.simulator.faults import Faults
-from bot.simulator.media import Media, MediaStore
+from bot.simulator.media import URL_LIFETIME, Media, MediaStore
 from bot.simulator.params import Json
 from bot.simulator.phones import TYPING_LASTS, Phone
 from bot.simulator.templates import Template, TemplateStore
 from bot.simulator.webhooks import Webhooks
-from bot.simulator.window import window_open
 
 F = TypeVar("F")
 SHORTEST, LONGEST = 8, 15
@@ -32,6 +31,7 @@ class World:
     Attributes:
         phones: by digits without plus.
         billed: delivered messages that cost money, by recipient's digits.
+        pair_rate, refuse_late: as in the config, but may be changed while it runs.
         base_url: where the simulator itself can be reached; media addresses start with it.
     """
 
@@ -47,6 +47,9 @@ class World:
         self.phones: dict[str, Phone] = {}
         self.billed: Counter[str] = Counter()
         self.base_url = ""
+        self.pair_rate = config.pair_rate
+        self.refuse_late = config.refuse_late
+        self._by_wamid: dict[str, tuple[Phone, ChatMessage]] = {}
         self._change = asyncio.Event()
         self._watchers: set[asyncio.Queue[Phone | None]] = set()
 
@@ -72,6 +75,18 @@ class World:
         """
         return self.phones[digits(number)]
 
+    def renumber(self, phone: Phone, number: str) -> None:
+        """Give a phone another number.
+
+        Raises:
+            ValueError: when it is no phone number, or somebody has it.
+        """
+        wanted = digits(number)
+        if wanted in self.phones:
+            raise ValueError(f"+{wanted} is somebody's number already")
+        self.phones = {(wanted if one is phone else key): one for key, one in self.phones.items()}
+        phone.number = wanted
+
     def with_bsuid(self, bsuid: str) -> Phone | None:
         """The phone whose person this business knows by that id."""
         return next((one for one in self.phones.values() if one.bsuid == bsuid), None)
@@ -87,11 +102,13 @@ class World:
 
     def find(self, wamid: str) -> tuple[Phone, ChatMessage] | None:
         """The message with this id and the phone it stands on."""
-        for phone in self.phones.values():
-            for message in reversed(phone.chat):
-                if message.id == wamid:
-                    return phone, message
-        return None
+        return self._by_wamid.get(wamid)
+
+    def put(self, phone: Phone, message: ChatMessage) -> None:
+        """Add a message to a chat."""
+        phone.chat.append(message)
+        self._by_wamid[message.id] = phone, message
+        self.changed(phone)
 
     def media_part(self, kept: Media) -> Json:
         """What a webhook says about a person's file."""
@@ -104,8 +121,8 @@ class World:
 
     def media_url(self, kept: Media) -> str:
         """Where a file can be fetched for five minutes, with the bearer token."""
-        moment = int(self.clock.now().timestamp())
-        return f"{self.base_url}/whatsapp_business/attachments/?mid={kept.id}&ext={moment}"
+        ends = int((self.clock.now() + URL_LIFETIME).timestamp())
+        return f"{self.base_url}/whatsapp_business/attachments/?mid={kept.id}&ext={ends}"
 
     def accept(
         self, phone: Phone | None, number: str, content: Content, *, tracker: str, to_bsuid: bool
@@ -114,20 +131,19 @@ class World:
 
         The phone is None when nobody with that number has WhatsApp.
         """
-        now = self.clock.now()
-        message = ChatMessage(self.new_wamid(number), content, now, from_business=True)
+        at = self.clock.now()
+        message = ChatMessage(self.new_wamid(number), content, at, from_business=True)
         message.tracker, message.to_bsuid = tracker, to_bsuid
         if phone is None:
             self._fail(Person(number, ""), message, UNDELIVERABLE)
-        elif content.kind != "template" and not window_open(phone.last_inbound, now):
+        elif content.kind != "template" and not phone.window_left:
             self._fail(phone.person, message, WINDOW_CLOSED)
         elif content.kind == "reaction":
             self._react(phone, message)
         else:
-            phone.chat.append(message)
             phone.typing_until = None
+            self.put(phone, message)
             self.webhooks.background(self._progress(phone, message))
-            self.changed(phone)
         return message
 
     def mark_read(self, phone: Phone, message: ChatMessage, *, typing: bool) -> None:
