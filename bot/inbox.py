@@ -11,8 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-import structlog
-
+from bot.observe import log
 from domain.ids import PersonId
 from storage.arrivals import (
     Envelope,
@@ -27,7 +26,7 @@ BACKLOG_ITEMS = 20_000  # beyond this we say 503 and Meta brings it again
 FLUSH_ITEMS = 2_000
 FLUSH_SECONDS = 10.0  # the database gives up on a statement long before
 
-_log = structlog.get_logger(__name__)
+_log = log(__name__)
 _Item = TypeVar("_Item", MessageItem, StatusItem, IdentityItem, OtherItem)
 
 

@@ -52,38 +52,56 @@ class SendFailure(Exception):
 
 
 _TABLE: tuple[tuple[FailureKind, tuple[int, ...]], ...] = (
-    # Source: Cloud API "Error codes" (2026-09); "Throughput" and "Rate limits" for the waits.
-    (FailureKind.TRANSIENT, (2, 131016, 131057, 133004)),
+    # Source: Cloud API "Error codes" and "Throughput" (2026-09).
+    (FailureKind.TRANSIENT, (2, 131016, 131057, 133004)),  # service down, overloaded, upgrading
     (FailureKind.AMBIGUOUS, (1, 131000)),  # "something went wrong": nobody says how far it came
     (FailureKind.RATE, (4, 80007, 130429, 131048, 131064)),
     (FailureKind.PAIR, (131056,)),
     (FailureKind.WINDOW, (131047,)),
     (FailureKind.UNREACHABLE, (131026, 131030, 131049, 131050, 130472, 131062)),
     (FailureKind.BUG, (33, 100, 131008, 131009, 131021, 131051, 131052, 131053, 135000)),
-    (
-        FailureKind.TEMPLATE,
-        (132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069),
-    ),
-    (FailureKind.STOPPED, (0, 3, 10, 190, *range(200, 300), 131005)),
-    (FailureKind.STOPPED, (368, 131031, 130497, 131042, 131037, 131045, 133010)),
-    (FailureKind.STOPPED, (133000, 133005, 133006, 133008, 133009, 133015, 133016)),
+    (FailureKind.TEMPLATE, (132000, 132001, 132005, 132007, 132012, 132018)),  # does not fit
+    (FailureKind.TEMPLATE, (132015, 132016, 132068, 132069)),  # paused, disabled, blocked
+    (FailureKind.STOPPED, (0, 3, 10, 190, *range(200, 300), 131005)),  # token, permission
+    (FailureKind.STOPPED, (368, 131031, 130497, 131042, 131037, 131045, 133010)),  # account
+    (FailureKind.STOPPED, (133000, 133005, 133006, 133008, 133009, 133015, 133016)),  # number
 )
 
 KINDS: dict[int, FailureKind] = {code: kind for kind, codes in _TABLE for code in codes}
+
+_WAIT_SECONDS: dict[int, float] = {
+    # Source: "Error codes": upgrades take about a minute; spam limits are to be left for hours.
+    131057: 120.0,
+    131048: 4 * 3600.0,
+    131064: 4 * 3600.0,
+}
 
 
 def kind_of(code: int | None, http_status: int | None = None) -> FailureKind:
     """What to do about an error, by its code first and the HTTP status second.
 
-    Statuses report failures by code alone; for them leave out ``http_status``.
+    Statuses of the webhook report failures by code alone, and then nothing is left in doubt: leave
+    out ``http_status`` and what is ambiguous in an answer is only transient.
     """
-    known = KINDS.get(code) if code is not None else None
-    if known is not None:
-        return known
-    if http_status is not None and http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return FailureKind.AMBIGUOUS
-    if http_status == HTTPStatus.TOO_MANY_REQUESTS:
-        return FailureKind.RATE
-    if http_status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return FailureKind.STOPPED
+    kind = KINDS.get(code) if code is not None else None
+    if kind is None:
+        kind = _by_http(http_status)
+    if kind is FailureKind.AMBIGUOUS and http_status is None:
+        return FailureKind.TRANSIENT
+    return kind
+
+
+def wait_for(code: int) -> float | None:
+    """Seconds to wait after an error that says nothing of it itself; None where backoff will do."""
+    return _WAIT_SECONDS.get(code)
+
+
+def _by_http(status: int | None) -> FailureKind:
+    match status:
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return FailureKind.RATE
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            return FailureKind.STOPPED
+        case int() if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return FailureKind.AMBIGUOUS
     return FailureKind.BUG

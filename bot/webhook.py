@@ -6,18 +6,18 @@ import hmac
 from collections.abc import Sequence
 from hashlib import sha256
 
-import structlog
 from aiohttp import web
 
 from bot.envelope import split
 from bot.inbox import Inbox, InboxFull, NotStored
+from bot.observe import WEBHOOK_POSTS, log
 
 PATH = "/api/v1/whatsapp/webhook"
 BODY_LIMIT = 3_500_000  # Source: "Webhooks overview": payloads of up to 3 MB
 SIGNATURE_HEADER = "X-Hub-Signature-256"
 RETRY_AFTER_SECONDS = "5"
 
-_log = structlog.get_logger(__name__)
+_log = log(__name__)
 
 
 class Webhook:
@@ -77,7 +77,9 @@ class Webhook:
             await self._inbox.put(split(body, self._phone_id))
         except (InboxFull, NotStored) as failure:
             _log.warning("webhook_not_stored", reason=type(failure).__name__)
+            WEBHOOK_POSTS.labels("not_stored").inc()
             return web.Response(status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+        WEBHOOK_POSTS.labels("stored").inc()
         return web.Response()
 
     def _signed(self, body: bytes, header: str) -> bool:
@@ -106,6 +108,7 @@ async def _read(request: web.Request) -> bytes | None:
 
 def _refuse(status: int, reason: str) -> web.Response:
     _log.warning("webhook_refused", reason=reason)
+    WEBHOOK_POSTS.labels(reason).inc()
     response = web.Response(status=status)
     response.force_close()  # what is still on its way is not read
     return response
