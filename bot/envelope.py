@@ -61,7 +61,7 @@ def split(body: bytes, phone_id: str) -> Envelope:
     for entry in items(root.get("entry")):
         sorting.add_entry(entry)
     found = sorting.envelope()
-    return found if len(found) else Envelope(others=(_other("empty", body),))
+    return found if len(found) else Envelope(others=(_other("empty", write_json(root)),))
 
 
 class _Sorting:

@@ -13,6 +13,7 @@ import orjson
 from bot.safe_text import safe_line
 
 DEPTH_LIMIT = 20  # no message of Meta's nests half as deep
+WHOLE_DIGITS = 18  # fits into 64 bits
 PRUNE_DEPTH = 60  # what a whole body may nest before the strict parser gives up on all of it
 
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ def read_json(body: bytes) -> object:
         pass
     try:
         text = _pruned(body.decode("utf-8", "replace"))
-        found = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
+        found = json.loads(text, parse_constant=_none, parse_float=_finite, parse_int=_whole)
         return orjson.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
@@ -96,6 +97,14 @@ def _cut(item: object, above: int = 0) -> object:
     if isinstance(item, dict):
         return {name: _cut(each, above + 1) for name, each in item.items()}
     return [_cut(each, above + 1) for each in item]
+
+
+def _none(_: str) -> None:
+    """What NaN and Infinity become."""
+
+
+def _whole(number: str) -> int | float | None:
+    return int(number) if len(number) <= WHOLE_DIGITS else _finite(number)
 
 
 def _finite(number: str) -> float | None:
