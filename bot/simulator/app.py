@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -27,13 +28,24 @@ def make_app(config: SimulatorConfig, templates: Iterable[Template] = ()) -> web
 
     The templates are those already approved at Meta.
     """
-    app = web.Application(middlewares=[graph.meta_errors], client_max_size=MOST_BODY_BYTES)
+    rules = [graph.meta_errors, own_page_only]
+    app = web.Application(middlewares=rules, client_max_size=MOST_BODY_BYTES)
     world = World(config, templates)
     app[WORLD] = world
     for source in (graph, graph_media, graph_account, control, page):
         app.add_routes(source.routes())
     app.cleanup_ctx.append(_connected)
     return app
+
+
+@web.middleware
+async def own_page_only(request: web.Request, handler: graph.Handler) -> web.StreamResponse:
+    """Refuse what a page from elsewhere asks of ``/simulator`` through a person's browser."""
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign and request.path.startswith("/simulator"):
+        raise web.HTTPForbidden(text="only the simulator's own page may do this")
+    return await handler(request)
 
 
 async def _connected(app: web.Application) -> AsyncIterator[None]:

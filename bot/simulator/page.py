@@ -58,9 +58,10 @@ async def live(request: web.Request) -> web.StreamResponse:
 async def _tell(
     socket: web.WebSocketResponse, world: World, changes: "asyncio.Queue[Phone | None]"
 ) -> None:
-    changed: set[Phone | None] = {None, *world.phones.values()}
+    changed: set[Phone | None] = {None}
     while True:
-        phones = [one for one in world.phones.values() if one in changed]
+        everyone = None in changed  # the clock moved: every window is another one now
+        phones = [one for one in world.phones.values() if everyone or one in changed]
         told: Json = {"world": view_world(world), "phones": [view_phone(one) for one in phones]}
         await socket.send_json(told)
         changed = {await changes.get()}

@@ -2,7 +2,7 @@
 
 from bot.simulator.chat import ChatMessage
 from bot.simulator.params import Json
-from bot.simulator.phones import Phone
+from bot.simulator.phones import ARRIVED, Phone
 from bot.simulator.world import World
 
 MOST_MESSAGES = 300
@@ -42,7 +42,8 @@ def view_phone(phone: Phone) -> Json:
 
 
 def _shown(message: ChatMessage) -> bool:
-    return message.kind != "reaction"
+    on_screen = not message.from_business or message.status in ARRIVED
+    return on_screen and message.kind != "reaction"
 
 
 def _view_message(message: ChatMessage) -> Json:
