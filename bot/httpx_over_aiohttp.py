@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -86,12 +87,13 @@ class AiohttpClient(httpx.AsyncClient):
             httpx.ConnectError, httpx.ConnectTimeout: Nothing can have been sent.
             httpx.TransportError: It may have arrived, but no answer came back.
         """
-        data, kind = None, _JSON
+        data: bytes | BytesIO | None = None
+        kind = _JSON
         if json is not None:
             data = orjson.dumps(json)
         elif files is not None:
             form = httpx.Request(method, self._root, files=files)
-            data, kind = await form.aread(), form.headers["Content-Type"]
+            data, kind = BytesIO(await form.aread()), form.headers["Content-Type"]
         headers = {"Content-Type": kind} if data is not None else {}
         async with self._call(method, self._url(url), data=data, headers=headers) as answer:
             return Answer(answer.status, answer.headers, await answer.read())
@@ -124,7 +126,7 @@ class AiohttpClient(httpx.AsyncClient):
 
     @asynccontextmanager
     async def _call(
-        self, method: str, url: URL, *, data: bytes | None, headers: dict[str, str]
+        self, method: str, url: URL, *, data: bytes | BytesIO | None, headers: dict[str, str]
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             async with self._opened().request(

@@ -427,6 +427,12 @@ async def test_a_media_id_is_only_an_id(
     assert graph.calls == []
 
 
+async def test_upload_of_megabytes(graph: FakeGraph, whatsapp: WhatsApp) -> None:
+    graph.answer = answering(200, {"id": "7"})
+    await whatsapp.upload(bytes(5_000_000), "application/pdf", "khata.pdf")
+    assert len(graph.calls[0].body) > 5_000_000
+
+
 @pytest.mark.parametrize("declared", [True, False])
 async def test_media_that_is_too_large_is_left(
     graph: FakeGraph, whatsapp: WhatsApp, declared: bool

@@ -1,0 +1,431 @@
+"""The webhook through a real server: who may knock, what is too much, when it says 200.
+
+What stands behind it here keeps items in memory, so that it can be slow, full or broken at will;
+the same bodies against PostgreSQL are in `test_webhook_stored.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hmac
+import json
+import resource
+from collections.abc import AsyncIterator, Sequence
+from hashlib import sha256
+from io import BytesIO
+from uuid import UUID
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import inbox as inbox_module
+from bot.inbox import Inbox
+from bot.webhook import BODY_LIMIT, PATH, SIGNATURE_HEADER, Webhook
+from domain.ids import PersonId
+from storage.arrivals import IdentityItem, MessageItem, OtherItem, Received, StatusItem
+from tests.notation import PHONE_ID
+
+SECRETS = ("new-secret", "old-secret")
+TOKEN = "verify-me"
+RAM = PersonId(UUID(int=7))
+
+Client = TestClient[web.Request, web.Application]
+
+
+class Memory:
+    """Keeps what is received, as the store would, and fails when told to.
+
+    Attributes:
+        open: Cleared, the next flush waits.
+        broken: Bodies holding one of these keys spoil the flush they are in; ``*`` is all.
+    """
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+        self.flushes: list[int] = []
+        self.broken: set[str] = set()
+        self.open = asyncio.Event()
+        self.open.set()
+        self.entered = asyncio.Event()
+
+    async def receive(
+        self,
+        messages: Sequence[MessageItem],
+        statuses: Sequence[StatusItem],
+        identities: Sequence[IdentityItem],
+        others: Sequence[OtherItem],
+    ) -> Received:
+        keys = [item.key for pile in (messages, statuses, identities, others) for item in pile]
+        self.flushes.append(len(keys))
+        self.entered.set()
+        await self.open.wait()
+        if self.broken & {*keys, "*"}:
+            raise ConnectionResetError("the database went away")
+        fresh = [key for key in keys if key not in self.keys]
+        self.keys += fresh
+        return Received((RAM,) if messages else (), len(fresh))
+
+
+class Woken(list[PersonId]):
+    """Whose turns were started; `deaf` makes waking fail."""
+
+    deaf = False
+
+    def __call__(self, people: Sequence[PersonId]) -> None:
+        if self.deaf:
+            raise RuntimeError("the pool is gone")
+        self += people
+
+
+@pytest.fixture
+def woken() -> Woken:
+    return Woken()
+
+
+@pytest.fixture
+async def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+async def inbox(memory: Memory, woken: Woken) -> Inbox:
+    return Inbox(memory, woken, backlog_items=50)
+
+
+@pytest.fixture
+async def client(inbox: Inbox) -> AsyncIterator[Client]:
+    app = web.Application()
+    app.add_routes(Webhook(inbox, SECRETS, TOKEN, PHONE_ID).routes())
+    server = TestServer(app)
+    await server.start_server(auto_decompress=False)
+    async with TestClient(server, auto_decompress=False) as found:
+        yield found
+
+
+def body_of(*tags: object) -> bytes:
+    messages = [
+        {"from": "9779800000101", "id": f"wamid.{tag}", "type": "text", "text": {"body": "नमस्ते"}}
+        for tag in tags
+    ]
+    value = {"metadata": {"phone_number_id": PHONE_ID}, "messages": messages}
+    changes = [{"field": "messages", "value": value}]
+    return json.dumps({"entry": [{"id": "1", "changes": changes}]}, ensure_ascii=False).encode()
+
+
+def signed(body: bytes, secret: str = SECRETS[0]) -> dict[str, str]:
+    return {SIGNATURE_HEADER: f"sha256={hmac.new(secret.encode(), body, sha256).hexdigest()}"}
+
+
+async def post(client: Client, body: bytes, **headers: str) -> int:
+    response = await client.post(PATH, data=BytesIO(body), headers=headers or signed(body))
+    return response.status
+
+
+# -- subscribing
+
+ASKED = {"hub.mode": "subscribe", "hub.verify_token": TOKEN, "hub.challenge": "1158201444"}
+
+
+async def test_the_challenge_is_answered(client: Client) -> None:
+    response = await client.get(PATH, params=ASKED)
+    assert (response.status, await response.text()) == (200, "1158201444")
+    assert response.content_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"hub.verify_token": "verify-m"}, 403),
+        ({"hub.verify_token": ""}, 403),
+        ({"hub.verify_token": "प्रमाण"}, 403),
+        ({"hub.verify_token": "\udcff"}, 403),
+        ({"hub.mode": "unsubscribe"}, 403),
+        ({"hub.mode": ""}, 403),
+        ({"hub.challenge": ""}, 400),
+    ],
+)
+async def test_a_wrong_challenge_is_not(
+    client: Client, change: dict[str, str], status: int
+) -> None:
+    params = {
+        name: value.encode("utf-8", "replace").decode() for name, value in (ASKED | change).items()
+    }
+    response = await client.get(PATH, params=params)
+    assert response.status == status
+    assert "1158201444" not in await response.text()
+
+
+@pytest.mark.parametrize(
+    ("secrets", "token"), [((), TOKEN), (("",), TOKEN), (("a", ""), TOKEN), (SECRETS, "")]
+)
+async def test_without_secrets_it_does_not_start(
+    inbox: Inbox, secrets: tuple[str, ...], token: str
+) -> None:
+    with pytest.raises(ValueError, match="needs an app secret"):
+        Webhook(inbox, secrets, token, PHONE_ID)
+
+
+# -- who may knock
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+async def test_either_secret_signs(client: Client, memory: Memory, secret: str) -> None:
+    body = body_of(1)
+    assert await post(client, body, **signed(body, secret)) == 200
+    assert memory.keys == ["wamid.1"]
+
+
+GOOD = signed(body_of(1))[SIGNATURE_HEADER]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Other": "no signature at all"},
+        {SIGNATURE_HEADER: ""},
+        {SIGNATURE_HEADER: "sha256="},
+        {SIGNATURE_HEADER: GOOD.removeprefix("sha256=")},
+        {SIGNATURE_HEADER: GOOD.upper()},
+        {SIGNATURE_HEADER: GOOD[:-1]},
+        {SIGNATURE_HEADER: GOOD + "0"},
+        {SIGNATURE_HEADER: GOOD.replace("sha256", "sha1")},
+        {"X-Hub-Signature": GOOD},
+        {SIGNATURE_HEADER: "sha256=ненастоящая"},
+        {SIGNATURE_HEADER: "sha256=" + "é" * 64},
+        signed(body_of(2)),
+        signed(body_of(1), ""),
+        signed(body_of(1), "new-secret "),
+    ],
+)
+async def test_a_bad_signature_is_refused_and_nothing_stored(
+    client: Client, memory: Memory, headers: dict[str, str]
+) -> None:
+    assert await post(client, body_of(1), **headers) == 401
+    assert memory.flushes == []
+
+
+async def test_a_signature_that_is_no_text_at_all(client: Client, memory: Memory) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(
+        b"POST %b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n%b: sha256=\xff\xfe\x80\r\n\r\n{}"
+        % (PATH.encode(), SIGNATURE_HEADER.encode())
+    )
+    assert b" 401 " in await reader.readline()
+    writer.close()
+    assert memory.flushes == []
+
+
+@settings(
+    max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(bit=st.integers(min_value=0), in_body=st.booleans())
+async def test_one_flipped_bit_is_refused(
+    client: Client, memory: Memory, bit: int, in_body: bool
+) -> None:
+    body, digest = bytearray(body_of(1)), bytearray.fromhex(GOOD.removeprefix("sha256="))
+    target = body if in_body else digest
+    place = bit % (len(target) * 8)
+    target[place // 8] ^= 1 << place % 8
+    headers = {SIGNATURE_HEADER: f"sha256={digest.hex()}"}
+    assert await post(client, bytes(body), **headers) == 401
+    assert memory.flushes == []
+
+
+# -- what is too much
+
+
+async def test_a_body_at_the_limit_is_taken(client: Client) -> None:
+    assert await post(client, b"x" * BODY_LIMIT) == 200
+
+
+async def test_a_body_beyond_the_limit_is_not(client: Client, memory: Memory) -> None:
+    assert await post(client, b"x" * (BODY_LIMIT + 1)) == 413
+    assert memory.flushes == []
+
+
+async def test_a_body_that_hides_its_length_is_cut_off(client: Client, memory: Memory) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 100_000
+            yield bytes(100_000)
+
+    try:
+        response = await client.post(PATH, data=endless(), headers=signed(b""))
+        assert response.status == 413
+    except aiohttp.ClientConnectionError:
+        pass  # the server closed while we were still writing: as good an answer
+    assert sent < 20 * BODY_LIMIT
+    assert memory.flushes == []
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "x-unknown"])
+async def test_compressed_bodies_are_refused(client: Client, encoding: str) -> None:
+    body = gzip.compress(body_of(1))
+    headers = signed(body) | {"Content-Encoding": encoding}
+    assert await post(client, body, **headers) == 415
+
+
+async def test_a_bomb_of_300_megabytes_is_not_inflated(client: Client, memory: Memory) -> None:
+    bomb = gzip.compress(bytes(300_000_000), 9)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    headers = signed(bomb) | {"Content-Encoding": "gzip"}
+    assert await post(client, bomb, **headers) == 415
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KiB
+    assert memory.flushes == []
+
+
+# -- when it says 200
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+async def test_a_batch_is_stored_whole(client: Client, memory: Memory, size: int) -> None:
+    assert await post(client, body_of(*range(size))) == 200
+    assert memory.keys == [f"wamid.{nth}" for nth in range(size)]
+    assert memory.flushes == [size]
+
+
+async def test_the_same_again_changes_nothing(client: Client, memory: Memory) -> None:
+    for _ in range(3):
+        assert await post(client, body_of(1, 2, 1)) == 200
+    assert memory.keys == ["wamid.1", "wamid.2"]
+    assert memory.flushes == [2, 2, 2], "what a body says twice is stored once"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"[" * 100_000, b'{"entry":[]}'])
+async def test_what_cannot_be_read_is_stored_too(
+    client: Client, memory: Memory, body: bytes
+) -> None:
+    assert await post(client, body) == 200
+    assert len(memory.keys) == 1
+
+
+async def test_200_comes_after_the_commit(client: Client, memory: Memory, woken: Woken) -> None:
+    memory.open.clear()
+    asked = asyncio.create_task(post(client, body_of(1)))
+    await memory.entered.wait()
+    assert not asked.done()
+    assert woken == []
+    memory.open.set()
+    assert await asked == 200
+    assert woken == [RAM]
+
+
+async def test_who_waits_together_is_committed_together(
+    client: Client, memory: Memory, inbox: Inbox
+) -> None:
+    memory.open.clear()
+    first = asyncio.create_task(post(client, body_of("first")))
+    await memory.entered.wait()
+    rest = [asyncio.create_task(post(client, body_of(nth))) for nth in range(20)]
+    while inbox.held < 21:
+        await asyncio.sleep(0)
+    memory.open.set()
+    assert await asyncio.gather(first, *rest) == [200] * 21
+    assert memory.flushes == [1, 20]
+
+
+async def test_a_body_that_spoils_a_commit_fails_alone(
+    client: Client, memory: Memory, inbox: Inbox
+) -> None:
+    memory.broken = {"wamid.3"}
+    memory.open.clear()
+    first = asyncio.create_task(post(client, body_of("first")))
+    await memory.entered.wait()
+    rest = [asyncio.create_task(post(client, body_of(nth))) for nth in range(6)]
+    while inbox.held < 7:
+        await asyncio.sleep(0)
+    memory.open.set()
+    assert sorted(await asyncio.gather(first, *rest)) == [200] * 6 + [503]
+    assert "wamid.3" not in memory.keys
+
+
+async def test_a_store_that_is_down_is_not_hammered(
+    client: Client, memory: Memory, inbox: Inbox, woken: Woken
+) -> None:
+    memory.broken = {"*"}
+    memory.open.clear()
+    asked = [asyncio.create_task(post(client, body_of(nth))) for nth in range(20)]
+    while inbox.held < 20:
+        await asyncio.sleep(0)
+    memory.open.set()
+    assert await asyncio.gather(*asked) == [503] * 20
+    assert len(memory.flushes) <= 4
+    assert woken == []
+    memory.broken = set()
+    assert await post(client, body_of(1)) == 200, "and it heals"
+
+
+async def test_a_store_that_hangs_is_given_up(
+    client: Client, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "FLUSH_SECONDS", 0.05)
+    memory.open.clear()
+    assert await post(client, body_of(1)) == 503
+    memory.open.set()
+    assert await post(client, body_of(1)) == 200
+
+
+async def test_a_full_backlog_is_shed_and_heals(
+    client: Client, memory: Memory, inbox: Inbox
+) -> None:
+    memory.open.clear()
+    held = asyncio.create_task(post(client, body_of(*range(45))))
+    await memory.entered.wait()
+    assert await post(client, body_of(*range(100, 110))) == 503
+    memory.open.set()
+    assert await held == 200
+    assert await post(client, body_of(*range(100, 110))) == 200
+    assert inbox.held == 0
+
+
+async def test_a_batch_larger_than_the_backlog_still_gets_in(
+    client: Client, memory: Memory
+) -> None:
+    assert await post(client, body_of(*range(60))) == 200
+    assert len(memory.keys) == 60
+
+
+async def test_waking_that_fails_costs_no_acknowledgement(
+    client: Client, memory: Memory, woken: Woken
+) -> None:
+    woken.deaf = True
+    assert await post(client, body_of(1)) == 200
+    assert memory.keys == ["wamid.1"]
+
+
+async def test_a_caller_that_hangs_up_harms_nobody(
+    client: Client, memory: Memory, inbox: Inbox
+) -> None:
+    memory.open.clear()
+    gone = asyncio.create_task(post(client, body_of("gone")))
+    await memory.entered.wait()
+    stays = asyncio.create_task(post(client, body_of("stays")))
+    while inbox.held < 2:
+        await asyncio.sleep(0)
+    gone.cancel()
+    memory.open.set()
+    assert await stays == 200
+    assert {"wamid.gone", "wamid.stays"} == set(memory.keys)
+
+
+async def test_closing_stores_what_was_taken_and_takes_no_more(
+    client: Client, memory: Memory, inbox: Inbox
+) -> None:
+    memory.open.clear()
+    last = asyncio.create_task(post(client, body_of("last")))
+    await memory.entered.wait()
+    closing = asyncio.create_task(inbox.close())
+    await asyncio.sleep(0)
+    assert await post(client, body_of("late")) == 503
+    memory.open.set()
+    await closing
+    assert await last == 200
+    assert memory.keys == ["wamid.last"]
