@@ -17,6 +17,7 @@ from bot.simulator.templates import Template
 from bot.simulator.world import World
 
 MOST_BODY_BYTES = 128 * 1024 * 1024
+WEBHOOK_PATH = "/api/v1/whatsapp/webhook"
 SHOWN_SECONDS = 0.35
 """How long each tick stands on the page before the next."""
 
@@ -76,8 +77,19 @@ async def serving(
 
 
 def run(settings: Settings) -> None:
-    """Run the simulator for the bot these settings describe, until it is told to stop."""
-    asyncio.run(_run(settings))
+    """Run the simulator for the bot these settings describe, until it is told to stop.
+
+    Raises:
+        SystemExit: when its port is taken, with one line that says so.
+    """
+    try:
+        asyncio.run(_run(settings))
+    except OSError as problem:
+        raise SystemExit(f"simulator: port {settings.simulator_port}: {problem.strerror}") from None
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 (not binding)
 
 
 async def _run(settings: Settings) -> None:
@@ -90,7 +102,7 @@ async def _run(settings: Settings) -> None:
         token=settings.whatsapp_token,
         app_secret=settings.whatsapp_app_secrets[0],
         verify_token=settings.whatsapp_verify_token,
-        webhook_url=f"http://{settings.host}:{settings.port}/api/v1/whatsapp/webhook",
+        webhook_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK_PATH}",
         pace_seconds=SHOWN_SECONDS,
     )
     async with serving(config, port=settings.simulator_port) as world:

@@ -87,7 +87,7 @@ class TemplateStore:
         self._new_id = new_id
         self._kept: dict[tuple[str, str], Template] = {}
         for one in known:
-            self._keep(one)
+            self.add(one)
 
     def all(self) -> tuple[Template, ...]:
         """Every template, oldest first."""
@@ -104,7 +104,7 @@ class TemplateStore:
         if "BODY" not in parts:
             raise asked.missing("components[BODY]")
         buttons = list(parts["BUTTONS"].items("buttons")) if "BUTTONS" in parts else []
-        return self._keep(
+        return self.add(
             Template(
                 asked.text("name"),
                 asked.text("language"),
@@ -155,7 +155,12 @@ class TemplateStore:
             category=template.category,
         )
 
-    def _keep(self, template: Template) -> Template:
+    def add(self, template: Template) -> Template:
+        """Keep an approved template.
+
+        Raises:
+            GraphError: 100 for what Meta would not approve.
+        """
         _check(template)
         kept = Template(
             template.name,
