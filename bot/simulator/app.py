@@ -35,6 +35,8 @@ def make_app(config: SimulatorConfig, templates: Iterable[Template] = ()) -> web
     app[WORLD] = world
     for source in (graph, graph_media, graph_account, control, page):
         app.add_routes(source.routes())
+    app[page.SOCKETS] = set()
+    app.on_shutdown.append(page.close_sockets)
     app.cleanup_ctx.append(_connected)
     return app
 
@@ -76,14 +78,16 @@ async def serving(
         await runner.cleanup()
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, templates: Iterable[Template] = ()) -> None:
     """Run the simulator for the bot these settings describe, until it is told to stop.
+
+    The templates are those already approved at Meta.
 
     Raises:
         SystemExit: when its port is taken, with one line that says so.
     """
     try:
-        asyncio.run(_run(settings))
+        asyncio.run(_run(settings, templates))
     except OSError as problem:
         raise SystemExit(f"simulator: port {settings.simulator_port}: {problem.strerror}") from None
 
@@ -92,7 +96,7 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 (not binding)
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, templates: Iterable[Template]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -105,6 +109,6 @@ async def _run(settings: Settings) -> None:
         webhook_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK_PATH}",
         pace_seconds=SHOWN_SECONDS,
     )
-    async with serving(config, port=settings.simulator_port) as world:
+    async with serving(config, templates, port=settings.simulator_port) as world:
         add_demo_market(world)
         await stop.wait()

@@ -15,7 +15,7 @@ class Resident:
 
 
 DEMO_MARKET = (
-    Resident("+9779800000101", "Sharma Kirana", "shop · Roman Nepali"),
+    Resident("+9779800000101", "Sharma Kirana", "shop · Roman"),
     Resident("+9779800000102", "Bheri Store", "shop · नेपाली"),
     Resident("+9779800000103", "Karnali Mart", "shop · English"),
     Resident("+9779800000201", "Gupta Traders", "vendor"),

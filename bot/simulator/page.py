@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.simulator.graph import WORLD
 from bot.simulator.params import Json
@@ -11,6 +11,7 @@ from bot.simulator.phones import Phone
 from bot.simulator.view import view_phone, view_world
 from bot.simulator.world import World
 
+SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 FOLDER = Path(__file__).parent / "page"
 SHOWN_INLINE = ("image/", "audio/", "video/", "application/pdf", "text/plain")
 
@@ -43,6 +44,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
     socket = web.WebSocketResponse(heartbeat=20)
     await socket.prepare(request)
+    request.app[SOCKETS].add(socket)
     changes = world.watch()
     telling = asyncio.create_task(_tell(socket, world, changes))
     try:
@@ -52,6 +54,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     finally:
         telling.cancel()
         world.unwatch(changes)
+        request.app[SOCKETS].discard(socket)
     return socket
 
 
@@ -67,6 +70,12 @@ async def _tell(
         changed = {await changes.get()}
         while not changes.empty():
             changed.add(changes.get_nowait())
+
+
+async def close_sockets(app: web.Application) -> None:
+    """Hang up on every open page, so that the simulator stops at once."""
+    for socket in app[SOCKETS].copy():
+        await socket.close(code=WSCloseCode.GOING_AWAY)
 
 
 def routes() -> list[web.AbstractRouteDef]:
