@@ -69,14 +69,6 @@ class ProductName:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductName:
-    """What a product is called in each script; the listener's language chooses."""
-
-    en: str
-    ne: str
-
-
-@dataclass(frozen=True, slots=True)
 class Product:
     """One article as the wholesaler sells it.
 
@@ -98,11 +90,6 @@ class Product:
     @property
     def name(self) -> ProductName:
         """What to call it when speaking of it."""
-        return ProductName(self.name_en, self.name_ne)
-
-    @property
-    def name(self) -> ProductName:
-        """Its name in each script."""
         return ProductName(self.name_en, self.name_ne)
 
     @property

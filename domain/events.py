@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.catalog import ProductName, Sku
-from domain.credit import Refusal
+from domain.credit import CreditLine, Refusal
 from domain.ids import PersonId, ShopId, VendorId
 from domain.ledger import Transfer
 from domain.money import Money
@@ -71,6 +71,7 @@ class StandingChanged:
     """
 
     business: ShopId | VendorId
+    is_shop: bool
     code: str
     name: str
     before: Standing
@@ -92,12 +93,34 @@ class LimitSet:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitWished:
+    """A shop asked for a higher limit; an admin decides."""
+
+    shop_id: ShopId
+    code: str
+    name: str
+    credit: CreditLine
+
+
+@dataclass(frozen=True, slots=True)
 class AdminAdded:
     """An admin made another phone an admin."""
 
     phone: str
     name: str
     language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class PinSet:
+    """A person chose a PIN.
+
+    Attributes:
+        pin: Its hash; the PIN itself is never kept.
+    """
+
+    person: PersonId
+    pin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +244,13 @@ class OrderUnfilled:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderStale:
+    """An order has not moved for too long; an admin looks."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDispatched:
     """The goods are on their way; the shop has the delivery code."""
 
@@ -335,7 +365,9 @@ People = (
     | ConsentWithdrawn
     | StandingChanged
     | LimitSet
+    | LimitWished
     | AdminAdded
+    | PinSet
     | PinTried
     | VendorPaused
     | AdminActed
@@ -351,6 +383,7 @@ Orders = (
     | OfferPartTaken
     | OrderAccepted
     | OrderUnfilled
+    | OrderStale
     | OrderDispatched
     | OrderDelivered
     | OrderCompleted
@@ -360,4 +393,3 @@ Orders = (
 )
 MoneyMoves = Transferred | PaymentRecorded | PaymentAnswered
 Event = People | Catalogue | Orders | MoneyMoves
-

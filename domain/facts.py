@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.catalog import Catalogue
@@ -13,7 +12,7 @@ from domain.money import ZERO, Money
 from domain.offers import Offer
 from domain.ordering import Order
 from domain.payments import Payment
-from domain.people import Person, Shop, Standing, Vendor
+from domain.people import Person, Shop, Vendor
 from domain.routing import Candidate, VendorStanding
 from domain.shortages import Shortage
 
@@ -181,7 +180,7 @@ class AdminFacts:
         matches: Businesses that the command's words may mean, by code or name.
         pin_right: Whether the PIN just typed is right; None when none was asked.
         pin_locked: Too many wrong PINs; no further try for a while.
-        phones: Contact phones of the matched business, masked.
+        new_pin: Hash of the PIN just chosen; None when it is unfit or none was asked.
     """
 
     person: Person
@@ -195,7 +194,7 @@ class AdminFacts:
     orders: tuple[Order, ...] = ()
     pin_right: bool | None = None
     pin_locked: bool = False
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    new_pin: str | None = None
 
 
 Facts = NewcomerFacts | RetailerFacts | VendorFacts | AdminFacts

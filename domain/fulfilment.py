@@ -212,9 +212,9 @@ def complete(order: Order) -> tuple[Event, ...]:
     return (OrderCompleted(order.moved(OrderStatus.COMPLETED)),)
 
 
-def cancel(order: Order, cause: Cause, by: str, reason: str, *, admin: bool = False) -> tuple[
-    Event, ...
-]:
+def cancel(
+    order: Order, cause: Cause, by: str, reason: str, *, admin: bool = False
+) -> tuple[Event, ...]:
     """Call an order off: shop or vendor before dispatch, an admin before delivery.
 
     Raises:

@@ -122,9 +122,7 @@ def agree_price(file: OrderFile, cause: Cause, *, agreed: bool) -> tuple[Event, 
         raise OfferClosed
     gone = replace(proposal, status=OfferStatus.WITHDRAWN)
     closed = (OfferClosedUnfilled(file.order, gone),)
-    rest = replace(
-        file, offers=tuple(gone if one.id == gone.id else one for one in file.offers)
-    )
+    rest = replace(file, offers=tuple(gone if one.id == gone.id else one for one in file.offers))
     ranked = rank(_wanted(file, cause), file.standings)
     found = next((one for one in ranked if one.vendor_id == proposal.vendor_id), None)
     if not agreed or found is None or found.total > proposal.total:
@@ -205,9 +203,7 @@ def settle_part(file: OrderFile, cause: Cause, *, rest_elsewhere: bool) -> tuple
     return (*events, *held(rest, cause, OrderPlaced), OfferClosedUnfilled(rest, asked))
 
 
-def _remainder(
-    whole: Order, part: Mapping[Sku, Decimal], number: int, cause: Cause
-) -> Order:
+def _remainder(whole: Order, part: Mapping[Sku, Decimal], number: int, cause: Cause) -> Order:
     lines: list[OrderLine] = []
     for line in whole.lines:
         left = line.quantity - part.get(line.sku, Decimal(0))
@@ -224,9 +220,7 @@ def _remainder(
     )
 
 
-def decline(
-    file: OrderFile, vendor_id: VendorId, reason: str, cause: Cause
-) -> tuple[Event, ...]:
+def decline(file: OrderFile, vendor_id: VendorId, reason: str, cause: Cause) -> tuple[Event, ...]:
     """The vendor does not want the order; the next is asked at once.
 
     Raises:

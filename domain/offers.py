@@ -34,9 +34,7 @@ class OfferStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-LIVE = frozenset(
-    {OfferStatus.PROPOSED, OfferStatus.OPEN, OfferStatus.PART, OfferStatus.ACCEPTED}
-)
+LIVE = frozenset({OfferStatus.PROPOSED, OfferStatus.OPEN, OfferStatus.PART, OfferStatus.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,7 @@ class Offer:
         """Whether it still stands in the way of another offer for the order."""
         return self.status in LIVE
 
-    def answered(
-        self, status: OfferStatus, vendor_id: VendorId, reason: str = ""
-    ) -> Offer:
+    def answered(self, status: OfferStatus, vendor_id: VendorId, reason: str = "") -> Offer:
         """The offer after its vendor answered.
 
         Raises:

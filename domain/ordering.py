@@ -92,10 +92,12 @@ class Cart:
 
     Attributes:
         code: Names this version of the cart, so that a press on an older one is noticed.
+        priced_at: When its prices were looked up.
     """
 
     code: str
     lines: tuple[CartLine, ...]
+    priced_at: datetime
 
     @property
     def ready(self) -> bool:

@@ -128,9 +128,7 @@ def answer(payment: Payment, *, agreed: bool, shop_id: ShopId) -> Payment:
         raise NotYours
     if payment.status not in (PaymentStatus.WAITING, PaymentStatus.SILENT):
         raise OrderMoved
-    return replace(
-        payment, status=PaymentStatus.CONFIRMED if agreed else PaymentStatus.DISPUTED
-    )
+    return replace(payment, status=PaymentStatus.CONFIRMED if agreed else PaymentStatus.DISPUTED)
 
 
 def decide_claim(payment: Payment, *, agreed: bool, vendor_id: VendorId) -> Payment:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.catalog import ProductName
+from domain.catalog import ProductName, Sku
 from domain.events import Event
 from domain.ids import OfferId, PersonId
 from domain.money import Money
@@ -91,20 +91,41 @@ class Inbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a vendor said of one product: a new price, or how much is left.
+
+    Attributes:
+        text: The words for the product, as written.
+        skus: Products they may mean, likeliest first.
+        price: Per sell unit; None when it is about stock.
+        stock: In sell units; None when it is about price.
+    """
+
+    text: str
+    skus: tuple[Sku, ...]
+    price: Money | None = None
+    stock: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """What is meant, from the closed list in `flows.intents`.
 
     Attributes:
         name: The row's ``on``.
         subject: The code or id that a button or command names.
-        words: What else a command carries.
+        words: The message as written, or what else a command carries.
         reading: The order text as read; None for presses and commands.
+        quoted: Prices or stock that a vendor named, a product each.
+        amount: A payment's amount.
     """
 
     name: str
     subject: str = ""
     words: str = ""
     reading: Reading | None = None
+    quoted: tuple[Quoted, ...] = ()
+    amount: Money | None = None
     inbound: Inbound = field(default=Inbound(InboundKind.TEXT))
 
 
@@ -124,7 +145,9 @@ class Amount:
     unit: str
 
 
-Slot = str | int | Money | Amount | Decimal | date | datetime | ProductName | Said | tuple[Said, ...]
+Slot = (
+    str | int | Money | Amount | Decimal | date | datetime | ProductName | Said | tuple[Said, ...]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +208,7 @@ class Notice:
     Attributes:
         to: The person, shop or vendor id; None for all admins.
         template: The phrase of the template that carries it outside the 24-hour window.
+        read: What the template's *Read* button says for the person, to get the whole message.
         offer: The offer whose clock starts once this is sent.
     """
 
@@ -192,6 +216,7 @@ class Notice:
     to: UUID | None
     reply: Reply
     template: Phrase | None = None
+    read: str = ""
     offer: OfferId | None = None
 
 

@@ -1,0 +1,247 @@
+"""The catalogue made searchable by sound: words, the products that bear them, and their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from domain.catalog import MEASURES, Catalogue, Product, Sku
+from flows.reading.lexicon import lexicon
+from flows.reading.sound import consonants, skeleton, spellings
+from flows.reading.text import Token, normalise, tokens
+
+Size = tuple[str, Decimal]
+"""A net content or pack size in its base unit, such as ("g", 500) or ("page", 100)."""
+
+_SOFT: Final = frozenset(
+    skeleton(word)
+    for word in "loose khulla खुल्ला packet sack pouch bottle tin jar can pet glass tetra bucket strip"
+    " pack tin sachet साचेट टिन जार प्याकेट बोतल cylinder सिलिन्डर box बक्स crate क्रेट peti पेटी roll".split()
+)
+"""Words for packing in a name: they may be said, they are not part of what the thing is."""
+_JOINING: Final = frozenset(
+    {"of", "and", "with", "को", "का", "की", "ko", "ka", "ki", "n", "एण्ड", "s"}
+)
+_NAME_NUMBER: Final = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a product as word ids: all, and those of its packing words and its brand."""
+
+    words: frozenset[int]
+    alias: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One product as the index knows it."""
+
+    product: Product
+    words: frozenset[int]
+    names: tuple[Name, ...]
+    heads: frozenset[int]
+    sizes: frozenset[Size]
+
+
+@dataclass(slots=True)
+class Words:
+    """The vocabulary of all names: ids by sound, and what finds a word that is spelt oddly."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    spelt: set[str] = field(default_factory=set)
+    sounds: list[str] = field(default_factory=list)
+    bearers: list[set[int]] = field(default_factory=list)
+    by_consonants: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, word: str) -> int:
+        """The id of a word, new if no spelling of it is known."""
+        self.spelt.add(word)
+        sounds = spellings(word)
+        known = next((self.ids[sound] for sound in sounds if sound in self.ids), None)
+        if known is None:
+            known = len(self.sounds)
+            self.sounds.append(sounds[-1])
+            self.bearers.append(set())
+        for sound in sounds:
+            if sound not in self.ids:
+                self.ids[sound] = known
+                self.by_consonants.setdefault(consonants(sound), []).append(known)
+        return known
+
+
+class Index:
+    """All products of one catalogue by word, by whole name and by joined spelling."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.words = Words()
+        self.soft = _SOFT
+        self.entries: list[Entry] = []
+        self.by_sku: dict[Sku, int] = {}
+        self.joined: dict[str, tuple[str, ...]] = {}
+        self.numbered: set[str] = set()
+        self.phrases: set[str] = set()
+        self.categories: dict[str, list[int]] = {}
+        inherited = self._aliases_of_families(catalogue)
+        for sku, product in catalogue.items():
+            self.by_sku[sku] = len(self.entries)
+            self._enter(product, inherited.get(_family(product), ()))
+        self._by_short_key: dict[str, list[str]] = {}
+        for key in self.words.by_consonants:
+            for short in (key, *_shortened(key)):
+                self._by_short_key.setdefault(short, []).append(key)
+
+    def near_consonants(self, key: str) -> Iterator[str]:
+        """Known consonant keys that differ from this one by one letter left out, put in or changed."""
+        seen = set()
+        for short in (key, *_shortened(key)):
+            for known in self._by_short_key.get(short, ()):
+                if known not in seen:
+                    seen.add(known)
+                    yield known
+
+    def _aliases_of_families(self, catalogue: Mapping[Sku, Product]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for product in catalogue.values():
+            if product.aliases:
+                family = _family(product)
+                found[family] = (*found.get(family, ()), *product.aliases)
+        return found
+
+    def _enter(self, product: Product, inherited: tuple[str, ...]) -> None:
+        number = len(self.entries)
+        sizes: set[Size] = set()
+        names: list[Name] = []
+        heads: set[int] = set()
+        soft: set[int] = set()
+        brand = {self.words.add(word) for word in _parts(product.brand)[0]}
+        for text in (*product.aliases, product.name_en, product.name_ne, *inherited):
+            alias = text in product.aliases
+            spoken, found = _parts(text)
+            sizes |= found
+            self._remember_phrase(spoken, alias=alias)
+            ids = [self.words.add(word) for word in spoken]
+            core = [i for i in ids if self.words.sounds[i] not in _SOFT] or ids
+            soft |= set(ids)
+            heads |= set(core) if alias else set(core[:1])
+            names.append(Name(frozenset(core), alias))
+            if not alias and brand and set(core) - brand:
+                rest = [i for i in core if i not in brand]
+                names.append(Name(frozenset(rest), alias=False))
+                heads.add(rest[0])
+        if product.pack_unit in MEASURES:
+            base, factor = MEASURES[product.pack_unit]
+            sizes.add((base, (product.pack_size * factor).normalize()))
+        words = frozenset(soft | brand)
+        self.entries.append(
+            Entry(
+                product,
+                words,
+                tuple(dict.fromkeys(names)),
+                frozenset(heads | brand),
+                frozenset(sizes),
+            )
+        )
+        self.categories.setdefault(product.category, []).append(number)
+        for word in words:
+            self.words.bearers[word].add(number)
+
+    def _remember_phrase(self, spoken: list[str], *, alias: bool) -> None:
+        """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
+        sounds = [spellings(word)[-1] for word in spoken]
+        for one, two in zip(sounds, sounds[1:], strict=False):
+            self.joined.setdefault(one + two, (one, two))
+        for start, end in _numbered(sounds, alias=alias):
+            self.numbered.add("".join(sounds[start:end]))
+        if 1 < len(sounds) <= 4:
+            self.phrases.add(" ".join(sounds))
+
+
+def _numbered(sounds: list[str], *, alias: bool) -> Iterator[tuple[int, int]]:
+    """Parts of a name that hold a number which counts nothing: 2pm, 24 carat, lactogen 1."""
+    digits = [index for index, sound in enumerate(sounds) if sound.isdigit()]
+    if not digits:
+        return
+    if alias and len(sounds) > 1:
+        yield 0, len(sounds)
+        if digits[-1] > digits[0]:
+            yield digits[0], digits[-1] + 1
+    for index in digits[:2]:
+        following = sounds[index + 1 : index + 2]
+        if index < _EARLY and following and following[0] not in _SOFT:
+            yield index, index + 2
+        if index and len(sounds[index - 1]) == 1:
+            yield index - 1, index + 1
+
+
+_EARLY: Final = 2
+
+
+def _shortened(key: str) -> tuple[str, ...]:
+    """The key with one letter left out, each way; short keys are too alike for that."""
+    if len(key) < _SHORTEST_KEY:
+        return ()
+    return tuple(dict.fromkeys(key[:i] + key[i + 1 :] for i in range(len(key))))
+
+
+_SHORTEST_KEY: Final = 3
+
+
+def _family(product: Product) -> str:
+    """Products that differ only in size or packing share this; they answer to one another's words."""
+    spoken, _ = _parts(product.name_en or product.name_ne)
+    sounds = (skeleton(word) for word in spoken)
+    return " ".join(sound for sound in sounds if sound not in _SOFT)
+
+
+def _parts(name: str) -> tuple[list[str], set[Size]]:
+    """The words of a name and the sizes in it; a number that is no size is a word."""
+    found = tokens(normalise(name))
+    words: list[str] = []
+    sizes: set[Size] = set()
+    skip = -1
+    for index, token in enumerate(found):
+        if index <= skip or token.kind in {"sign", "line"} or token.text in _JOINING:
+            continue
+        if token.kind == "number":
+            following = found[index + 1] if index + 1 < len(found) else None
+            size = _size(token, following)
+            if size is not None:
+                sizes.add(size)
+                skip = index + 1
+            elif following is not None or Decimal(token.text) < _NAME_NUMBER:
+                words.append(token.text)
+        else:
+            words.append(token.text)
+    return words, sizes
+
+
+_PER_PACK: Final = {"s": "pcs", "page": "page", "watt": "watt", "inch": "inch", "m": "m"}
+
+
+def _size(number: Token, following: Token | None) -> Size | None:
+    if following is None or following.kind != "word":
+        return None
+    if following.text in {"s", "m"}:
+        return (_PER_PACK[following.text], Decimal(number.text))
+    unit = lexicon().roles(following.text).get("unit", "")
+    return in_base_unit(Decimal(number.text), unit)
+
+
+def in_base_unit(number: Decimal, unit: str) -> Size | None:
+    """A size in its base unit, or None when the unit is no measure of a pack's content."""
+    for measure, (base, factor) in MEASURES.items():
+        if unit == measure:
+            return (base, (number * factor).normalize())
+    if unit in {"page", "watt", "inch"}:
+        return (unit, number.normalize())
+    if unit == "pau":
+        return ("g", (number * 250).normalize())
+    return ("pcs", number.normalize()) if unit == "pcs" else None
+
+
+def sounds_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The skeleton of each word."""
+    return tuple(spellings(word)[-1] for word in words)

@@ -1,0 +1,115 @@
+"""The words around the goods: numbers, units, endings, fillers, as two data files know them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from flows.reading.sound import skeleton, spellings
+
+_HERE: Final = Path(__file__).parent
+_FILES: Final = ("ne.toml", "en.toml")
+_SHORTEST_BY_SOUND: Final = {"numbers": 4, "words": 4, "fillers": 4}
+_SHORTEST_VERB: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Roles of words: ``roles(word)`` maps a role such as ``unit`` to its value such as ``kg``."""
+
+    by_spelling: Mapping[str, Mapping[str, str]]
+    by_sound: Mapping[str, Mapping[str, str]]
+    verbs: tuple[str, ...]
+    kinds: Mapping[str, frozenset[str]]
+    goes_with: Mapping[str, frozenset[str]]
+    same: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    def roles(self, word: str) -> Mapping[str, str]:
+        """What the word may be in an order, by spelling, else by sound; empty if unknown."""
+        found = self.by_spelling.get(word)
+        if found is not None:
+            return found
+        for sound in spellings(word):
+            found = self.by_sound.get(sound)
+            if found is not None:
+                return found
+        return _VERB if self._is_verb(word) else _NOTHING
+
+    def _is_verb(self, word: str) -> bool:
+        if len(word) < _SHORTEST_VERB:
+            return False
+        return word.startswith(self.verbs) or skeleton(word).startswith(self.verbs)
+
+
+_NOTHING: Final[Mapping[str, str]] = {}
+_VERB: Final[Mapping[str, str]] = {"verb": ""}
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of both data files, read once."""
+    files = [tomllib.loads((_HERE / name).read_text("utf-8")) for name in _FILES]
+    by_spelling: dict[str, dict[str, str]] = {}
+    by_sound: dict[str, dict[str, str]] = {}
+    for word, role, value, shortest in _entries(files):
+        by_spelling.setdefault(word, {})[role] = value
+        for sound in spellings(word):
+            if len(sound) >= shortest:
+                by_sound.setdefault(sound, {}).setdefault(role, value)
+    return Lexicon(
+        by_spelling,
+        by_sound,
+        _verbs(files),
+        _groups(files, "kinds"),
+        _groups(files, "goes_with"),
+        _same(files),
+    )
+
+
+def _entries(files: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]:
+    """Each word with its role, the role's value, and from what length its sound is enough."""
+    for file in files:
+        for section, role in (("numbers", "number"), ("fused", "fused"), ("scales", "scale")):
+            yield from _section(file.get(section, {}), role, 5)
+        yield from _section(file.get("fractions", {}), "fraction", 4)
+        yield from _section(file.get("units", {}), "unit", 4)
+        for role, words in file.get("words", {}).items():
+            yield from ((word, role, "", 4) for word in words.split())
+        yield from ((word, "filler", "", 4) for word in file["fillers"]["words"].split())
+
+
+def _section(
+    words: Mapping[str, str], role: str, shortest: int
+) -> Iterator[tuple[str, str, str, int]]:
+    for value, spelt in words.items():
+        yield from ((word, role, value, shortest) for word in spelt.split())
+
+
+def _verbs(files: list[dict[str, Any]]) -> tuple[str, ...]:
+    stems = [word.rstrip("*") for file in files for word in file["fillers"]["verbs"].split()]
+    return tuple(dict.fromkeys(stem for stem in stems if len(stem) > 2))
+
+
+def _groups(files: list[dict[str, Any]], section: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for file in files:
+        for group, words in file.get(section, {}).items():
+            for word in words.split():
+                for sound in spellings(word):
+                    found.setdefault(sound, set()).add(group)
+    return {sound: frozenset(groups) for sound, groups in found.items()}
+
+
+def _same(files: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for file in files:
+        for word, other in file.get("same", {}).items():
+            means = tuple(skeleton(part) for part in str(other).split())
+            key = skeleton(word.replace("_", ""))
+            if means != (key,):
+                found.setdefault(key, []).append(means)
+    return {key: tuple(dict.fromkeys(means)) for key, means in found.items()}

@@ -1,0 +1,245 @@
+"""A name to products: each word by sound, then the products that bear all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from domain.catalog import Catalogue, Sku
+from flows.reading.index import Entry, Index
+from flows.reading.lexicon import lexicon
+from flows.reading.sound import consonants, skeleton, spellings
+
+SURE: Final = 100
+_BY_SOUND: Final = 97
+_MEANS_SAME: Final = 96
+_GOES_WITH: Final = 90
+_VOWELS_LEFT_OUT: Final = 90
+_NEAREST_SAME_CONSONANTS: Final = 66
+_NEAREST: Final = 82
+_SHORTEST_FUZZY: Final = 5
+_WIDEST: Final = 400
+"""Products looked at for one name; a bare common noun in a large catalogue has thousands."""
+
+OWN_NAME, FULL_NAME, STRIPPED_OWN, STRIPPED, PART = 4, 3, 2, 1, 0
+"""How well a product's name is met: its own alias, a full name, either but for a common noun, part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One candidate: product number, how its name is met, and how surely each word is it (0–100)."""
+
+    number: int
+    met: int
+    score: int
+    head: bool
+
+
+class Matcher:
+    """Finds products by name in one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.index = Index(catalogue)
+        self._alternatives = lru_cache(maxsize=1 << 15)(self._alternatives_of)
+        self._matches = lru_cache(maxsize=1 << 13)(self._match)
+
+    def knows(self, word: str) -> bool:
+        """Whether some product's name has this word, as spelt or by sound."""
+        return bool(self._alternatives(word))
+
+    def spells(self, word: str) -> bool:
+        """Whether some product's name is spelt with exactly this word."""
+        return word in self.index.words.spelt
+
+    def entry(self, number: int) -> Entry:
+        """The product of that number."""
+        return self.index.entries[number]
+
+    def sure_of(self, word: str) -> int:
+        """How surely the word is one of a product's name: 0 when unknown."""
+        return max(self._alternatives(word).values(), default=0)
+
+    def match(self, words: Sequence[str]) -> tuple[Found, ...]:
+        """The products that bear all these words, the best met first; none if no product does."""
+        return self._matches(tuple(words))
+
+    def _match(self, words: tuple[str, ...]) -> tuple[Found, ...]:
+        words = self._joined(words)
+        if not words:
+            return ()
+        meant = [self._alternatives(word) for word in words]
+        loose = [_goes_with(word) for word in words]
+        if any(not m and not g for m, g in zip(meant, loose, strict=True)):
+            return ()
+        found = []
+        for number in self._bearers(meant, loose):
+            entry = self.index.entries[number]
+            score = _score(entry, meant, loose)
+            if score:
+                met = self._met(entry, meant)
+                head = any(word in entry.heads for each in meant for word in each)
+                found.append(Found(number, met, score, head))
+        found.sort(key=lambda f: (-f.met, -f.score, f.number))
+        return tuple(found)
+
+    def _bearers(
+        self, meant: Sequence[Mapping[int, int]], loose: Sequence[frozenset[str]]
+    ) -> list[int]:
+        """Products to look at: those bearing the rarest word."""
+        bearers = self.index.words.bearers
+        counts = [sum(len(bearers[word]) for word in each) for each in meant]
+        rarest = (
+            min((c, i) for i, c in enumerate(counts) if c or len(counts) == 1)[1]
+            if any(counts)
+            else -1
+        )
+        if rarest >= 0 and counts[rarest]:
+            found = {number for word in meant[rarest] for number in bearers[word]}
+        else:
+            groups = loose[0].intersection(*loose[1:])
+            found = {n for group in groups for n in self.index.categories.get(group, ())}
+        return sorted(found)[:_WIDEST]
+
+    def _met(self, entry: Entry, meant: Sequence[Mapping[int, int]]) -> int:
+        said = [frozenset(each) for each in meant]
+        best = PART
+        for name in entry.names:
+            if name.alias <= (best >= FULL_NAME) and best == OWN_NAME:
+                break
+            level = self._met_name(name.words, said)
+            if level:
+                best = max(best, level + 1 if name.alias else level)
+        return best
+
+    def _met_name(self, name: frozenset[int], said: Sequence[frozenset[int]]) -> int:
+        """FULL_NAME if the words are exactly that name, STRIPPED if but for common nouns."""
+        hit = frozenset().union(*(words & name for words in said))
+        over = [words for words in said if words and not words & name]
+        missing = name - hit
+        if not hit:
+            return PART
+        if not missing and not over and all(said):
+            return FULL_NAME
+        plain = [self._is_common(w) for w in missing]
+        extra = [any(self._is_common(w) or self._is_soft(w) for w in words) for words in over]
+        core = any(not self._is_common(w) for w in hit)
+        return STRIPPED if core and all(plain) and all(extra) else PART
+
+    def _is_common(self, word: int) -> bool:
+        return self.index.words.sounds[word] in lexicon().kinds
+
+    def _is_soft(self, word: int) -> bool:
+        return self.index.words.sounds[word] in self.index.soft
+
+    def common_left_out(self, number: int, words: Sequence[str]) -> frozenset[str]:
+        """Groups of common nouns in the product's name that these words do not say."""
+        kinds = lexicon().kinds
+        sounds = self.index.words.sounds
+        said = {g for word in words for s in spellings(word) for g in kinds.get(s, ())}
+        named = {g for w in self.index.entries[number].words for g in kinds.get(sounds[w], ())}
+        return frozenset(named - said)
+
+    def _joined(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Words written together or apart as the catalogue has them: sun silk, waiwai."""
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            pair = "".join(words[place : place + 2])
+            if place + 1 < len(words) and self._is_joint(words[place], words[place + 1], pair):
+                found.append(pair)
+                place += 2
+                continue
+            found.extend(self._apart(words[place]))
+            place += 1
+        return tuple(dict.fromkeys(found))
+
+    def _is_joint(self, one: str, two: str, pair: str) -> bool:
+        if skeleton(pair) not in self.index.words.ids:
+            return False
+        ids = self.index.words.ids
+        return skeleton(one) not in ids or skeleton(two) not in ids
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        sound = skeleton(word)
+        if sound in self.index.words.ids:
+            return (word,)
+        same = lexicon().same.get(sound, ())
+        several = next((means for means in same if len(means) > 1), None)
+        return several or self.index.joined.get(sound) or (word,)
+
+    def _alternatives_of(self, word: str) -> dict[int, int]:
+        ids = self.index.words.ids
+        found: dict[int, int] = {}
+        spelt = word in self.index.words.spelt
+        for sound in spellings(word):
+            if sound in ids and (spelt or len(sound) > 2 or sound.isdigit()):
+                found[ids[sound]] = SURE if spelt else _BY_SOUND
+            for means in lexicon().same.get(sound, ()):
+                if len(means) == 1 and means[0] in ids:
+                    found.setdefault(ids[means[0]], _MEANS_SAME)
+        if not found and word.endswith("s") and len(word) > 4:
+            found = dict(self._alternatives(word[:-1]))
+        return found or self._near(spellings(word)[-1])
+
+    def _near(self, sound: str) -> dict[int, int]:
+        words = self.index.words
+        key = consonants(sound)
+        if len(sound) < 3 or len(key) < 2 or any(char.isdigit() for char in sound):
+            return {}
+        found: dict[int, int] = {}
+        for number in words.by_consonants.get(key, ()):
+            near = _same_consonants(sound, words.sounds[number])
+            if near:
+                found[number] = near
+        if found or len(sound) < _SHORTEST_FUZZY:
+            return found
+        for other in self.index.near_consonants(key):
+            for number in words.by_consonants[other]:
+                ratio = int(fuzz.ratio(sound, words.sounds[number]))
+                if ratio >= _NEAREST and sound[0] == words.sounds[number][0]:
+                    found[number] = ratio
+        best = max(found.values(), default=0)
+        return {number: near for number, near in found.items() if near >= best - 4}
+
+
+def _same_consonants(sound: str, known: str) -> int:
+    """How near two words of the same consonants are: vowels left out, or other vowels."""
+    if len(sound) < len(known) and _is_within(sound, known):
+        return _VOWELS_LEFT_OUT
+    ratio = int(fuzz.ratio(sound, known))
+    return 60 + 35 * ratio // 100 if ratio >= _NEAREST_SAME_CONSONANTS and len(sound) > 3 else 0
+
+
+def _is_within(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _goes_with(word: str) -> frozenset[str]:
+    groups = lexicon().goes_with
+    return frozenset().union(*(groups.get(sound, frozenset()) for sound in spellings(word)))
+
+
+def _score(
+    entry: Entry, meant: Sequence[Mapping[int, int]], loose: Sequence[frozenset[str]]
+) -> int:
+    """The mean sureness of all words, 0 if one is not the product's."""
+    total = 0
+    for each, groups in zip(meant, loose, strict=True):
+        sure = max((each[word] for word in each if word in entry.words), default=0)
+        if not sure and entry.product.category in groups:
+            sure = _GOES_WITH
+        if not sure:
+            return 0
+        total += sure
+    return total // len(meant)
+
+
+def ranked(found: Sequence[Found], usual: Mapping[Sku, int], index: Index) -> tuple[Sku, ...]:
+    """The skus of candidates, the shop's own usual ones first, then by how well they match."""
+    skus = [index.entries[f.number].product.sku for f in found]
+    return tuple(sorted(skus, key=lambda sku: -usual.get(sku, 0)))

@@ -1,0 +1,119 @@
+"""How a word sounds: one key for all the spellings people use for it.
+
+Devanagari and romanised Nepali meet here: वाइ, wai, vai and bai share a key, so do जिरा, jira and
+jeera. `skeleton` keeps vowels (til is not tel), `consonants` drops them (chni is chini).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_CONSONANTS: Final = dict(
+    zip(
+        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळऩऱ",
+        "k kh g gh n ch ch j jh n t th d dh n t th d dh n p f b bh m y r l w s s s h l n r".split(),
+        strict=True,
+    )
+)
+_VOWELS: Final = dict(zip("अआइईउऊऋएऐओऔऍऑ", "a a i i u u ri e ai o au e o".split(), strict=True))
+_SIGNS: Final = dict(zip("ािीुूृेैोौॅॉ", "a i i u u ri e ai o au e o".split(), strict=True))
+_NASALS: Final = "ंँ"
+_VIRAMA: Final = "्"
+_INVISIBLE: Final = re.compile("[\u200c\u200d\u093cः]")
+
+_SOUNDS: Final = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"[^a-z0-9]", ""),
+        (r"(?<=[a-z]{3}[^aeiou0-9])e$", ""),
+        (r"wh|hw", "w"),
+        (r"^gy|gny|jny", "gy"),
+        (r"x", "ks"),
+        (r"tch|chh|ch", "C"),
+        (r"sch|sh", "s"),
+        (r"ph", "f"),
+        (r"ck|q", "k"),
+        (r"s?c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"z", "j"),
+        (r"([kgjtdbp])h", r"\1"),
+        (r"[ao]w(?![aeiouh])", "o"),
+        (r"[vw]", "b"),
+        (r"tion|sion", "san"),
+        (r"ee|ea|ii|ie$", "i"),
+        (r"uit", "ut"),
+        (r"oo|uu|ou(?=[sl])", "u"),
+        (r"aa+", "a"),
+        (r"ai|ei|ay(?![aeiou])|ey(?![aeiou])", "e"),
+        (r"au|ou|ao", "o"),
+        (r"(?<=p)iy(?=a)|(?<=[^aeiou])y(?=a)", ""),
+        (r"iy(?=a)", "i"),
+        (r"y(?![aeiou])", "i"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=[aeiou])h(?![aeiou])", ""),
+        (r"n(?=[pbm])|m(?=[tdkgCs])", "n"),
+    )
+)
+
+
+@lru_cache(maxsize=1 << 17)
+def skeleton(word: str) -> str:
+    """The sound of a word, vowels kept, in lower-case Latin letters (`C` stands for ch)."""
+    if word.isdigit():
+        return word
+    sound = romanised(word) if any("\u0900" <= char <= "\u097f" for char in word) else word
+    for pattern, plain in _SOUNDS:
+        sound = pattern.sub(plain, sound)
+    return sound
+
+
+_NO_VOWELS: Final = str.maketrans("", "", "aeiouhy")
+
+
+@lru_cache(maxsize=1 << 17)
+def consonants(sound: str) -> str:
+    """The consonants of a skeleton; a first vowel counts as one."""
+    first = "a" if sound[:1] in {"a", "e", "i", "o", "u"} else ""
+    return first + sound.translate(_NO_VOWELS)
+
+
+def romanised(word: str) -> str:
+    """A Devanagari word in Latin letters, the unspoken last a dropped."""
+    word = _INVISIBLE.sub("", word).replace("ज्ञ", "ग्य")
+    parts: list[str] = []
+    for index, char in enumerate(word):
+        following = word[index + 1 : index + 2]
+        if char in _CONSONANTS:
+            silent = following == _VIRAMA or following in _SIGNS or not following
+            parts.append(_CONSONANTS[char] + ("" if silent and following else "a"))
+        elif char in _VOWELS:
+            parts.append(_VOWELS[char])
+        elif char in _SIGNS:
+            parts.append(_SIGNS[char])
+        elif char in _NASALS:
+            parts.append("n" if following else "")
+        elif char != _VIRAMA:
+            parts.append(char)
+    return _without_last_a("".join(parts), word)
+
+
+def _without_last_a(latin: str, word: str) -> str:
+    bare = len(word) > 1 and word[-1] in _CONSONANTS and word[-2:] not in {"्य", "्र", "्व"}
+    return latin[:-1] if bare and latin.endswith("a") and len(latin) > 2 else latin
+
+
+_MEDIAL_A: Final = re.compile(r"(?<=[aeiou][b-df-hj-np-tv-z])a(?=[b-df-hj-np-tv-z]h?[aeiou])")
+_MEDIAL_A_AFTER_H: Final = re.compile(r"(?<=[aeiou][bcdgjkpt]h)a(?=[b-df-hj-np-tv-z]h?[aeiou])")
+
+
+@lru_cache(maxsize=1 << 17)
+def spellings(word: str) -> tuple[str, ...]:
+    """The skeletons a word may be meant by; Devanagari leaves open which inner a is spoken."""
+    whole = skeleton(word)
+    if not any("\u0900" <= char <= "\u097f" for char in word):
+        return (whole,)
+    latin = romanised(word)
+    short = skeleton(_MEDIAL_A_AFTER_H.sub("", _MEDIAL_A.sub("", latin)))
+    return (whole,) if short == whole else (whole, short)

@@ -1,0 +1,186 @@
+"""Tokens as words with roles: glued endings taken off, names with numbers kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flows.reading.lexicon import lexicon
+from flows.reading.match import Matcher
+from flows.reading.sound import spellings
+from flows.reading.text import Token
+
+ENDINGS: Final = tuple("हरूको हरुको हरू हरु देखि सम्म सँग संग बाट लाई वाला वाली को का की कै मा ले नै".split())
+_LATIN_ENDINGS: Final = ("haru", "lai", "ko", "ma", "wala")
+_SHORTEST_STEM: Final = 2
+_LONGEST_NAME: Final = 5
+_LONGEST_CODE: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a message: ``text`` as matched, its roles, and where it stands.
+
+    ``name`` marks a word that is certainly part of a product's name, ``sku`` a typed product code.
+    """
+
+    text: str
+    roles: Mapping[str, str]
+    kind: str
+    start: int
+    end: int
+    spaced: bool
+    name: bool = False
+    sku: str = ""
+
+    def has(self, role: str) -> bool:
+        """Whether it can play that role; a word of a name plays no other."""
+        return not self.name and role in self.roles
+
+    @property
+    def unit(self) -> str:
+        """The unit it names, or an empty string."""
+        return "" if self.name else self.roles.get("unit", "")
+
+
+_NO_ROLES: Final[Mapping[str, str]] = {}
+
+
+def words_of(found: Sequence[Token], matcher: Matcher, codes: Mapping[str, str]) -> list[Word]:
+    """The words of a message, in order."""
+    words: list[Word] = []
+    place = 0
+    while place < len(found):
+        code = _code(found, place, codes)
+        if code is not None:
+            word, place = code
+            words.append(word)
+            continue
+        words.extend(_split(found[place], matcher))
+        place += 1
+    return list(_with_names(words, matcher))
+
+
+def _code(found: Sequence[Token], place: int, codes: Mapping[str, str]) -> tuple[Word, int] | None:
+    """A product code typed as it is in the catalogue, and the place after it."""
+    if found[place].kind not in {"word", "number"}:
+        return None
+    text, best = "", None
+    for index in range(place, min(len(found), place + _LONGEST_CODE)):
+        token = found[index]
+        if index > place and token.spaced:
+            break
+        text += token.text
+        if text in codes:
+            sku = codes[text]
+            word = Word(text, _NO_ROLES, "word", found[place].start, token.end, True, True, sku)
+            best = (word, index + 1)
+    return best
+
+
+def _split(token: Token, matcher: Matcher) -> Iterator[Word]:
+    """A token as one word, or as number, unit or stem and ending where these are glued."""
+    if token.kind != "word":
+        yield Word(token.text, _NO_ROLES, token.kind, token.start, token.end, token.spaced)
+        return
+    roles = lexicon().by_spelling.get(token.text)
+    if roles is None and not matcher.spells(token.text):
+        parts = _glued(token.text, matcher)
+        if parts:
+            yield from _pieces(token, parts)
+            return
+    if roles is None and not matcher.spells(token.text):
+        roles = lexicon().roles(token.text)
+    yield Word(token.text, roles or _NO_ROLES, "word", token.start, token.end, token.spaced)
+
+
+def _pieces(token: Token, parts: Sequence[str]) -> Iterator[Word]:
+    start = token.start
+    for index, part in enumerate(parts):
+        roles = lexicon().roles(part)
+        spaced = token.spaced and index == 0
+        kind = "number" if part.isdigit() else "word"
+        yield Word(part, roles, kind, start, start + len(part), spaced)
+        start += len(part)
+
+
+def _glued(word: str, matcher: Matcher) -> tuple[str, ...]:
+    roles = lexicon().by_spelling
+    for end in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
+        head, tail = word[:end], word[end:]
+        if {"number", "fused"} & roles.get(head, _NO_ROLES).keys() and "unit" in roles.get(
+            tail, _NO_ROLES
+        ):
+            return (head, tail)
+    return _without_ending(word, matcher)
+
+
+def _without_ending(word: str, matcher: Matcher) -> tuple[str, ...]:
+    devanagari = "\u0900" <= word[0] <= "\u097f"
+    for ending in ENDINGS if devanagari else _LATIN_ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < _SHORTEST_STEM:
+            continue
+        if devanagari or matcher.spells(stem) or "unit" in lexicon().by_spelling.get(stem, {}):
+            return (*(_glued(stem, matcher) or (stem,)), ending)
+    return ()
+
+
+def _with_names(words: list[Word], matcher: Matcher) -> Iterator[Word]:
+    """The words, those marked that stand in a name with a number or with a word of other use."""
+    place = 0
+    while place < len(words):
+        length = _name_length(words, place, matcher)
+        if not length:
+            yield words[place]
+            place += 1
+            continue
+        for word in words[place : place + length]:
+            if word.kind != "sign":
+                yield Word(word.text, _NO_ROLES, "word", word.start, word.end, word.spaced, True)
+        place += length
+
+
+def _name_length(words: list[Word], place: int, matcher: Matcher) -> int:
+    """How many words from here on are such a name, 0 if none are."""
+    if words[place].kind not in {"word", "number"}:
+        return 0
+    texts: list[str] = []
+    best = 0
+    for index in range(place, min(len(words), place + _LONGEST_NAME)):
+        word = words[index]
+        if word.kind == "line" or (word.kind == "sign" and word.text not in "-/&"):
+            break
+        if word.kind == "sign":
+            continue
+        texts.append(word.text)
+        if _is_name(texts, words, index, matcher):
+            best = index - place + 1
+    return best
+
+
+def _is_name(texts: list[str], words: list[Word], last: int, matcher: Matcher) -> bool:
+    index = matcher.index
+    sounds = [_sound(text, matcher) for text in texts]
+    if any(text.isdigit() for text in sounds):
+        closed = sounds[-1].isdigit() and _unit_follows(words, last)
+        return "".join(sounds) in index.numbered and not closed
+    plain = [sound for sound, text in zip(sounds, texts, strict=True) if text not in _JOINING]
+    other = any(words[last - i].roles for i in range(len(texts)))
+    return other and len(plain) > 1 and " ".join(plain) in index.phrases
+
+
+_JOINING: Final = frozenset({"and", "n", "ra", "ko", "र", "को", "एण्ड"})
+
+
+def _sound(text: str, matcher: Matcher) -> str:
+    if matcher.spells(text) or text in _JOINING:
+        return spellings(text)[-1]
+    number = lexicon().by_spelling.get(text, _NO_ROLES).get("number")
+    return number if number and text.isascii() else spellings(text)[-1]
+
+
+def _unit_follows(words: list[Word], last: int) -> bool:
+    following = words[last + 1] if last + 1 < len(words) else None
+    return following is None or bool(following.unit) or following.kind in {"sign", "line"}

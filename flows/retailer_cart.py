@@ -1,0 +1,146 @@
+"""A shop's cart: what a message changes in it, and how it is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.catalog import Catalogue, Product, Sku
+from domain.ids import Cause, short_code
+from domain.money import Money
+from domain.ordering import QUANTITY_STEP, Cart, CartLine, Order, vat_of
+from domain.people import Place
+from domain.routing import VendorStanding, Wanted, assign
+from flows.phrases import Phrase
+from flows.reading.reading import Change, Line
+from flows.turn import Amount, Button, Reply, Said, Slot
+
+LINES_SHOWN = 12  # more would not fit one interactive message
+
+
+def changed(
+    lines: Sequence[CartLine], changes: Iterable[Line], catalogue: Catalogue
+) -> tuple[CartLine, ...]:
+    """The cart's lines after a message.
+
+    What is said twice in one message sums up; what is said again in a later one replaces, as a
+    shop that sends its list anew does not want it twice. "More" always adds.
+    """
+    kept = {line.sku: line for line in lines}
+    heard: set[Sku] = set()
+    for change in changes:
+        before = kept.get(change.sku)
+        if change.change is Change.REMOVE:
+            kept.pop(change.sku, None)
+            continue
+        product = catalogue[change.sku]
+        quantity = change.sell_quantity.quantize(QUANTITY_STEP).normalize()
+        adds = change.change is Change.ADD or change.sku in heard
+        if before is not None and adds and change.change is not Change.SET:
+            quantity += before.quantity
+        heard.add(change.sku)
+        kept[change.sku] = CartLine(
+            sku=change.sku,
+            name=product.name,
+            quantity=quantity,
+            unit=product.sell_unit.value,
+            said=_said(change, product),
+        )
+    return tuple(kept.values())
+
+
+def _said(change: Line, product: Product) -> str:
+    """The shop's own measure, when it is not the one we sell by."""
+    if change.unit == product.sell_unit.value or change.quantity == change.sell_quantity:
+        return ""
+    return f"{change.quantity.normalize():f} {change.unit}"
+
+
+def priced(
+    lines: Sequence[CartLine], standings: Sequence[VendorStanding], place: Place, cause: Cause
+) -> Cart:
+    """The cart with today's vendors and prices."""
+    wanted = Wanted(tuple(lines), place, cause.at)
+    return Cart(short_code(cause.id("cart"), 8), assign(wanted, standings), cause.at)
+
+
+def again(order: Order) -> tuple[CartLine, ...]:
+    """The lines of an earlier order, to be priced anew."""
+    return tuple(CartLine(line.sku, line.name, line.asked, line.unit) for line in order.lines)
+
+
+def shown(cart: Cart, available: Money | None) -> Reply:
+    """The cart with prices, total and buttons.
+
+    Args:
+        available: Credit left before this cart; None for a shop that buys for cash only.
+    """
+    priced_lines = [line for line in cart.lines if line.price]
+    missing = [line for line in cart.lines if not line.price]
+    slots: dict[str, Slot] = {
+        "lines": tuple(_worded(line) for line in priced_lines[:LINES_SHOWN]),
+        "notes": (
+            *_more(len(priced_lines) - LINES_SHOWN),
+            *(Said(Phrase.LINE_NO_SELLER, {"product": line.name}) for line in missing),
+            *_vat(cart),
+            *_vendors(cart),
+        ),
+        "total": cart.total,
+        "credit": Said(Phrase.CART_CASH_ONLY)
+        if available is None
+        else Said(Phrase.CART_CREDIT_LEFT, {"left": available - cart.total})
+        if cart.total <= available
+        else Said(Phrase.CART_OVER_LIMIT, {"available": available}),
+    }
+    if not priced_lines:
+        return Reply(Phrase.CART_NOBODY_SELLS, {"lines": slots["notes"]})
+    return Reply(Phrase.CART_SUMMARY, slots, buttons=cart_buttons(cart))
+
+
+def cart_buttons(cart: Cart) -> tuple[Button, ...]:
+    """Confirm, change, drop: each names this very cart."""
+    return (
+        Button(Phrase.BUTTON_CONFIRM, f"confirm:{cart.code}"),
+        Button(Phrase.BUTTON_CHANGE, f"change:{cart.code}"),
+        Button(Phrase.BUTTON_DROP, f"drop:{cart.code}"),
+    )
+
+
+def _worded(line: CartLine) -> Said:
+    slots: Mapping[str, Slot] = {
+        "product": line.name,
+        "amount": Amount(line.quantity, line.unit),
+        "cost": line.net,
+        "said": line.said,
+    }
+    return Said(Phrase.CART_LINE_AS_SAID if line.said else Phrase.CART_LINE, slots)
+
+
+def _more(count: int) -> tuple[Said, ...]:
+    return (Said(Phrase.LINES_MORE, {"count": count}),) if count > 0 else ()
+
+
+def _vat(cart: Cart) -> tuple[Said, ...]:
+    vat = sum((vat_of(cart.of(vendor)) for vendor in cart.vendors), Money(0))
+    return (Said(Phrase.CART_VAT, {"vat": vat}),) if vat else ()
+
+
+def _vendors(cart: Cart) -> tuple[Said, ...]:
+    if len(cart.vendors) < 2:
+        return ()
+    names = {line.vendor_name for line in cart.lines if line.vendor_id}
+    return (Said(Phrase.CART_SPLIT, {"vendors": ", ".join(sorted(names))}),)
+
+
+def dearer(before: Cart, after: Cart) -> bool:
+    """Whether confirming now would cost more, or other goods, than what was shown."""
+    same = [(line.sku, line.quantity) for line in before.lines] == [
+        (line.sku, line.quantity) for line in after.lines
+    ]
+    return not same or not after.ready or after.total > before.total
+
+
+def quantity_of(cart: Cart, sku: Sku) -> Decimal:
+    """How much of a product is in the cart, in sell units."""
+    return next((line.quantity for line in cart.lines if line.sku == sku), Decimal(0))

@@ -1,0 +1,302 @@
+"""A shop fills its cart, answers our questions, and confirms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+
+from domain.catalog import Sku
+from domain.credit import CreditAsk, Refusal, refuse_credit
+from domain.events import OrderPlaced, OrderRefused
+from domain.facts import RetailerFacts
+from domain.fulfilment import Buyer, place
+from domain.ordering import Cart, CartLine
+from flows import retailer_cart
+from flows.phrases import Phrase
+from flows.questions import as_questions, ask, line_for, with_quantity
+from flows.reading.reading import Line, Reading
+from flows.scene import Scene
+from flows.turn import Button, Question, Said, Slot
+
+CART_FORGOTTEN_AFTER = timedelta(hours=12)
+NOTHING_READ = Reading("en", "other", "other")
+
+
+class Ordering(Scene[RetailerFacts]):
+    """What a shop can say about goods it wants."""
+
+    # --- what is known ------------------------------------------------------------------------
+
+    @property
+    def reading(self) -> Reading:
+        """The message as read; nothing for a press."""
+        return self.intent.reading or NOTHING_READ
+
+    @property
+    def cart(self) -> Cart | None:
+        """The cart on the screen, unless it is so old that nobody means it any more."""
+        cart = self.conversation.cart
+        if cart is None or self.cause.at - cart.priced_at > CART_FORGOTTEN_AFTER:
+            return None
+        return cart
+
+    @cached_property
+    def repriced(self) -> Cart:
+        """The cart on the screen at the prices of this moment."""
+        return self._price(self.cart.lines if self.cart else ())
+
+    @cached_property
+    def after_message(self) -> Cart:
+        """The cart once this message's lines are in it."""
+        before = self.cart.lines if self.cart else ()
+        return self._price(retailer_cart.changed(before, self.reading.lines, self.facts.catalogue))
+
+    @cached_property
+    def refusal(self) -> Refusal | None:
+        """Why this cart cannot go on credit."""
+        facts = self.facts
+        return refuse_credit(
+            CreditAsk(facts.shop, facts.credit, self.repriced.total, self.cause.at)
+        )
+
+    def _price(self, lines: tuple[CartLine, ...]) -> Cart:
+        return retailer_cart.priced(lines, self.facts.standings, self.facts.shop.place, self.cause)
+
+    # --- guards -------------------------------------------------------------------------------
+
+    def half_understood(self) -> bool:
+        """Something was said that we have to ask about."""
+        return bool(self.reading.doubtful)
+
+    def understood(self) -> bool:
+        """The message changes the cart, and something is left in it."""
+        return bool(self.reading.lines) and bool(self.after_message.lines)
+
+    def emptied(self) -> bool:
+        """The message took the last line out."""
+        return bool(self.reading.lines) and not self.after_message.lines
+
+    def not_sold(self) -> bool:
+        """All that was named is not on sale here."""
+        return bool(self.reading.unlisted)
+
+    def no_cart(self) -> bool:
+        """There is nothing to confirm or change."""
+        return self.cart is None or not self.cart.lines
+
+    def old_cart(self) -> bool:
+        """The press names a cart that has changed since."""
+        return self.cart is not None and self.intent.subject not in ("", self.cart.code)
+
+    def cart_changed(self) -> bool:
+        """Prices or stock moved since the cart was shown, to the shop's cost."""
+        return self.cart is not None and retailer_cart.dearer(self.cart, self.repriced)
+
+    def credit_covers(self) -> bool:
+        """The gate is open."""
+        return self.refusal is None
+
+    def cash_only(self) -> bool:
+        """The shop is not approved yet, and was told that it pays cash."""
+        return self.refusal is Refusal.NOT_APPROVED
+
+    def answers_question(self) -> bool:
+        """The choice or the number belongs to the question on the screen."""
+        if self.question is None:
+            return False
+        return self.intent.name == "quantity" or self.intent.subject in self.question.options
+
+    def more_questions(self) -> bool:
+        """After this answer another question is open."""
+        return self.answers_question() and (
+            len(self.conversation.questions) > 1 or self._chosen_line() is None
+        )
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def show_cart(self) -> None:
+        """The cart after this message, with prices and buttons."""
+        self._show(self.after_message)
+
+    def show_cart_again(self) -> None:
+        """The cart at today's prices: something moved, or an old button was pressed."""
+        self._show(self.repriced, Said(Phrase.NOTE_CART_CHANGED))
+
+    def _show(self, cart: Cart, *notes: Said) -> None:
+        self._keep(cart)
+        known = self.facts.shop.known
+        reply = retailer_cart.shown(cart, self.facts.credit.available if known else None)
+        extra = (*notes, *self._unlisted())
+        worded = reply.slots.get("notes", ())
+        assert isinstance(worded, tuple)
+        slots = {**reply.slots, "notes": (*extra, *worded)}
+        self.say(reply.phrase, slots, buttons=reply.buttons)
+
+    def _keep(self, cart: Cart | None, questions: tuple[Question, ...] = ()) -> None:
+        self.conversation = replace(self.conversation, cart=cart, questions=questions)
+
+    def _unlisted(self) -> tuple[Said, ...]:
+        return tuple(Said(Phrase.NOTE_NOT_SOLD, {"words": one}) for one in self.reading.unlisted)
+
+    def ask_first(self) -> None:
+        """What was sure goes into the cart; the first doubt is asked about."""
+        waiting = self.conversation.questions if self.state == "clarify" else ()
+        questions = (*waiting, *as_questions(self.reading.doubtful))
+        self._keep(self.after_message, questions)
+        self._ask(*self._unlisted())
+
+    def _ask(self, *notes: Said) -> None:
+        assert self.question is not None
+        reply = ask(self.question, self.facts.catalogue, self._notes_of_cart(notes))
+        self.say(reply.phrase, reply.slots, buttons=reply.buttons, choices=reply.choices)
+
+    def _notes_of_cart(self, notes: tuple[Said, ...]) -> tuple[Said, ...]:
+        cart = self.conversation.cart
+        count = len(cart.lines) if cart else 0
+        return (*notes, *((Said(Phrase.NOTE_IN_CART, {"count": count}),) if count else ()))
+
+    def ask_again(self) -> None:
+        """The words did not answer the open question."""
+        self._ask()
+
+    def take_choice(self) -> None:
+        """The answer goes into the cart, which is shown."""
+        self._take()
+        assert self.conversation.cart is not None
+        self._show(self.conversation.cart)
+
+    def take_choice_and_ask(self) -> None:
+        """The answer goes into the cart; the next question is asked."""
+        self._take()
+        self._ask()
+
+    def _take(self) -> None:
+        line, question = self._chosen_line(), self.question
+        assert question is not None
+        rest = self.conversation.questions[1:]
+        before = self.cart.lines if self.cart else ()
+        if line is None:
+            how_many = replace(
+                question, kind="quantity", options=(self.intent.subject,), quantity=None
+            )
+            self._keep(self._price(before), (how_many, *rest))
+            return
+        lines = retailer_cart.changed(before, (line,), self.facts.catalogue)
+        self._keep(self._price(lines), rest)
+
+    def _chosen_line(self) -> Line | None:
+        """The chosen product with the quantity said before; None when that has to be asked."""
+        question = self.question
+        assert question is not None
+        if self.intent.name == "quantity":
+            question = with_quantity(question, self.intent.words)
+            return line_for(question, self.facts.catalogue[Sku(question.options[0])])
+        return line_for(question, self.facts.catalogue[Sku(self.intent.subject)])
+
+    def skip_question(self) -> None:
+        """None of these: the line is left out."""
+        rest = self.conversation.questions[1:]
+        self._keep(self.cart, rest)
+        if rest:
+            self._ask()
+        elif self.cart and self.cart.lines:
+            self._show(self.repriced)
+        else:
+            self.say(Phrase.LEFT_OUT)
+
+    def say_not_sold(self) -> None:
+        """Name back what is not on sale; nothing near it is put in its place."""
+        words = ", ".join(self.reading.unlisted)
+        self.say(Phrase.NOT_SOLD, {"words": words}, buttons=(_help(),))
+
+    def show_how_to_order(self) -> None:
+        """Two lines on how an order is written."""
+        self.say(Phrase.HOW_TO_ORDER, buttons=(_help(),))
+
+    def explain_change(self) -> None:
+        """How to change the cart by words."""
+        self.say(Phrase.HOW_TO_CHANGE)
+
+    def drop_cart(self) -> None:
+        """Nothing is ordered."""
+        self._keep(None)
+        self.say(Phrase.CART_DROPPED)
+
+    def no_cart_now(self) -> None:
+        """A late press, or a yes to nothing."""
+        self._keep(None)
+        self.say(Phrase.NO_CART, buttons=(Button(Phrase.BUTTON_STATUS, "status:"),))
+
+    def place_on_credit(self) -> None:
+        """The cart becomes orders; credit is held for them."""
+        self._place(on_credit=True)
+
+    def place_for_cash(self) -> None:
+        """The cart becomes orders to be paid on delivery."""
+        self._place(on_credit=False)
+
+    def _place(self, *, on_credit: bool) -> None:
+        cart = self.repriced
+        buyer = Buyer(self.facts.shop, self.facts.person.id)
+        first = self.facts.numbers.order
+        events = place(cart, buyer, self.cause, first, on_credit=on_credit)
+        self.happen(*events)
+        orders = [event.order for event in events if isinstance(event, OrderPlaced)]
+        self._keep(None)
+        slots: dict[str, Slot] = {
+            "codes": ", ".join(order.code for order in orders),
+            "total": cart.total,
+        }
+        phrase = Phrase.ORDER_PLACED if on_credit else Phrase.ORDER_PLACED_CASH
+        first_order = orders[0]
+        self.say(
+            phrase,
+            slots,
+            buttons=(
+                Button(Phrase.BUTTON_STATUS, f"status:{first_order.number}"),
+                Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{first_order.number}"),
+            ),
+        )
+
+    def explain_shortfall(self) -> None:
+        """Why credit does not cover it, with the ways on."""
+        facts, cart = self.facts, self.repriced
+        assert self.refusal is not None
+        available = facts.credit.available
+        self.happen(OrderRefused(facts.shop.id, self.refusal, cart.total, available))
+        frozen = self.refusal is Refusal.FROZEN
+        slots: dict[str, Slot] = {
+            "total": cart.total,
+            "owed": facts.credit.owed,
+            "limit": facts.credit.limit,
+            "over": cart.total - available,
+        }
+        self._keep(cart)
+        self.say(
+            Phrase.CREDIT_FROZEN if frozen else Phrase.CREDIT_SHORT,
+            slots,
+            buttons=(
+                Button(Phrase.BUTTON_CASH, f"cash:{cart.code}"),
+                Button(Phrase.BUTTON_CHANGE, f"change:{cart.code}"),
+                Button(Phrase.BUTTON_MORE_LIMIT, "more_limit:"),
+            ),
+        )
+
+    def repeat_last(self) -> None:
+        """The last order at today's prices, as a cart to confirm."""
+        assert self.facts.repeatable is not None
+        cart = self._price(retailer_cart.again(self.facts.repeatable))
+        self._show(cart, Said(Phrase.NOTE_REPEATED, {"code": self.facts.repeatable.code}))
+
+    def nothing_to_repeat(self) -> None:
+        """No earlier order."""
+        self.say(Phrase.NOTHING_TO_REPEAT)
+
+    def never_ordered(self) -> bool:
+        """There is no earlier order to repeat."""
+        return self.facts.repeatable is None
+
+
+def _help() -> Button:
+    return Button(Phrase.BUTTON_HELP, "help:")

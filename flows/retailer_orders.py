@@ -1,0 +1,283 @@
+"""A shop follows its orders: status, cancelling, vendors that give part, and what arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain import shortages
+from domain.catalog import Sku
+from domain.errors import DomainError
+from domain.events import ShortageClaimed
+from domain.facts import OrderFile, RetailerFacts
+from domain.fulfilment import Arrival, cancel, complete, deliver
+from domain.ids import short_code
+from domain.money import ZERO, Money
+from domain.offering import agree_price, settle_part
+from domain.offers import OfferStatus
+from domain.ordering import BEFORE_DISPATCH, Order, OrderStatus
+from flows.phrases import Phrase
+from flows.scene import Scene
+from flows.short_text import read_short
+from flows.turn import Amount, Button, Choice, Question, Said, Slot
+
+ORDERS_SHOWN = 8
+CANCELLED_BY_SHOP = "shop"
+
+
+def order_line(order: Order) -> Said:
+    """One order in a list: code, where it stands, who serves it, what it costs."""
+    slots: Mapping[str, Slot] = {
+        "code": order.code,
+        "status": Said(Phrase(f"status_{order.status.value}")),
+        "vendor": order.vendor_name,
+        "total": order.total,
+        "count": len(order.lines),
+    }
+    return Said(Phrase.ORDER_LINE, slots)
+
+
+def goods(order: Order) -> tuple[Said, ...]:
+    """What an order holds, a line each."""
+    return tuple(
+        Said(
+            Phrase.GOODS_LINE,
+            {
+                "product": line.name,
+                "amount": Amount(
+                    line.quantity if line.arrived is None else line.arrived, line.unit
+                ),
+                "cost": line.net,
+            },
+        )
+        for line in order.lines
+    )
+
+
+class Following(Scene[RetailerFacts]):
+    """What a shop can say about orders it has placed."""
+
+    @property
+    def file(self) -> OrderFile:
+        """The order that is meant; rows ask `names_no_order` first."""
+        assert self.facts.file is not None
+        return self.facts.file
+
+    # --- guards -------------------------------------------------------------------------------
+
+    def names_no_order(self) -> bool:
+        """No order of this shop is meant."""
+        return self.facts.file is None
+
+    def several_orders(self) -> bool:
+        """More than one order could be meant."""
+        return self.facts.file is None and len(self._cancellable()) > 1
+
+    def no_orders(self) -> bool:
+        """Nothing is under way."""
+        return not self.facts.orders
+
+    def too_late(self) -> bool:
+        """The goods are on their way or here."""
+        return self.facts.file is not None and self.file.order.status not in BEFORE_DISPATCH
+
+    def not_on_its_way(self) -> bool:
+        """Not dispatched yet, or over."""
+        return self.facts.file is None or self.file.order.status not in (
+            OrderStatus.DISPATCHED,
+            OrderStatus.DELIVERED,
+        )
+
+    def on_its_way(self) -> bool:
+        """Dispatched and not reported as delivered."""
+        return self.file.order.status is OrderStatus.DISPATCHED
+
+    def short_unclear(self) -> bool:
+        """The words do not say what was missing."""
+        return self.facts.file is None or not self._short()
+
+    def nothing_proposed(self) -> bool:
+        """The vendor's proposal is gone or was answered."""
+        offer = self.facts.file.offer if self.facts.file else None
+        return offer is None or offer.status not in (OfferStatus.PART, OfferStatus.PROPOSED)
+
+    def _cancellable(self) -> tuple[Order, ...]:
+        return tuple(order for order in self.facts.orders if order.status in BEFORE_DISPATCH)
+
+    # --- status and cancelling ----------------------------------------------------------------
+
+    def show_status(self) -> None:
+        """One order with its lines, or all that are under way."""
+        if self.facts.file is not None:
+            order = self.file.order
+            slots: dict[str, Slot] = {"order": order_line(order), "lines": goods(order)}
+            self.say(Phrase.ORDER_STATUS, slots, buttons=self._order_buttons(order))
+            return
+        shown = self.facts.orders[:ORDERS_SHOWN]
+        self.say(
+            Phrase.ORDERS_STATUS,
+            {"lines": tuple(order_line(order) for order in shown)},
+            buttons=self._order_buttons(shown[0]) if len(shown) == 1 else (),
+        )
+
+    def _order_buttons(self, order: Order) -> tuple[Button, ...]:
+        if order.status in BEFORE_DISPATCH:
+            return (Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}"),)
+        if order.status in (OrderStatus.DISPATCHED, OrderStatus.DELIVERED):
+            return (
+                Button(Phrase.BUTTON_ALL_ARRIVED, f"arrived:{order.number}"),
+                Button(Phrase.BUTTON_SHORT, f"arrived_short:{order.number}"),
+            )
+        return ()
+
+    def say_no_orders(self) -> None:
+        """Nothing is under way."""
+        self.say(Phrase.NO_ORDERS)
+
+    def ask_which_cancel(self) -> None:
+        """Several orders could be called off."""
+        choices = tuple(
+            Choice(
+                title=order.code, payload=f"cancel:{order.number}", description=order_line(order)
+            )
+            for order in self._cancellable()[:10]
+        )
+        self.say(Phrase.ASK_WHICH_ORDER, choices=choices)
+
+    def ask_cancel(self) -> None:
+        """Make sure before an order is called off."""
+        order = self.file.order
+        self.say(
+            Phrase.ASK_CANCEL,
+            {"order": order_line(order)},
+            buttons=(
+                Button(Phrase.BUTTON_YES_CANCEL, f"cancel_yes:{order.number}"),
+                Button(Phrase.BUTTON_KEEP, f"status:{order.number}"),
+            ),
+        )
+
+    def cancel_order(self) -> None:
+        """Call it off."""
+        order = self.file.order
+        self.happen(*cancel(order, self.cause, CANCELLED_BY_SHOP, self.intent.words))
+        self.say(Phrase.ORDER_CANCELLED, {"code": order.code})
+
+    def say_too_late(self) -> None:
+        """It is on its way: what can still be done."""
+        order = self.file.order
+        self.say(
+            Phrase.TOO_LATE_TO_CANCEL, {"code": order.code}, buttons=self._order_buttons(order)
+        )
+
+    # --- a vendor's proposal ------------------------------------------------------------------
+
+    def take_part(self) -> None:
+        """Only the part that the vendor has; the rest is dropped."""
+        self.happen(*settle_part(self.file, self.cause, rest_elsewhere=False))
+        self.say(Phrase.PART_TAKEN, {"code": self.file.order.code})
+
+    def rest_elsewhere(self) -> None:
+        """The part from this vendor, the rest as an order of its own from another."""
+        self.happen(*settle_part(self.file, self.cause, rest_elsewhere=True))
+        slots: dict[str, Slot] = {
+            "code": self.file.order.code,
+            "rest": f"KH-{self.file.numbers.order}",
+        }
+        self.say(Phrase.REST_ELSEWHERE, slots)
+
+    def agree_price(self) -> None:
+        """Yes to the higher price."""
+        self.happen(*agree_price(self.file, self.cause, agreed=True))
+        self.say(Phrase.PRICE_AGREED, {"code": self.file.order.code})
+
+    def refuse_price(self) -> None:
+        """No to the higher price: somebody else is asked."""
+        self.happen(*agree_price(self.file, self.cause, agreed=False))
+        self.say(Phrase.PRICE_REFUSED, {"code": self.file.order.code})
+
+    def say_answered_already(self) -> None:
+        """A late press: the matter is settled."""
+        self.say(Phrase.ALREADY_SETTLED, buttons=(Button(Phrase.BUTTON_STATUS, "status:"),))
+
+    # --- what arrived -------------------------------------------------------------------------
+
+    def confirm_arrival(self) -> None:
+        """All of it is here and right."""
+        self._arrive({})
+
+    def _arrive(self, short: Mapping[Sku, Decimal]) -> None:
+        order = self.file.order
+        if order.status is OrderStatus.DELIVERED:
+            self.happen(*complete(order))
+            self.say(Phrase.ARRIVAL_THANKS, {"code": order.code})
+            return
+        events = deliver(order, self._arrival(short), self.cause)
+        self.happen(*events)
+        came = order.arriving(short)
+        owed = self._owed_before() + (came.total if came.on_credit else ZERO)
+        slots: dict[str, Slot] = {
+            "code": order.code,
+            "total": came.total,
+            "less": order.total - came.total,
+            "owed": owed,
+            "vendor": order.vendor_name,
+        }
+        self.say(Phrase.ARRIVED_SHORT if short else Phrase.ARRIVED_WHOLE, slots)
+
+    def _arrival(self, short: Mapping[Sku, Decimal]) -> Arrival:
+        terms = next(
+            one.vendor.terms_days
+            for one in self.file.standings
+            if one.vendor.id == self.file.order.vendor_id
+        )
+        return Arrival(
+            short=short,
+            by=self.facts.person.id,
+            by_shop=True,
+            terms_days=terms,
+            next_receipt=self.facts.numbers.receipt,
+            owed_before=self._owed_before(),
+        )
+
+    def _owed_before(self) -> Money:
+        vendor_id = self.file.order.vendor_id
+        owed = (one.owed for one in self.facts.accounts if one.business_id == vendor_id)
+        return next(owed, ZERO)
+
+    def ask_what_is_short(self) -> None:
+        """Something is missing or broken: what?"""
+        order = self.file.order
+        self.remember(questions=(Question("short", subject=str(order.number)),))
+        self.say(Phrase.ASK_SHORT, {"code": order.code, "lines": goods(order)})
+
+    def ask_short_again(self) -> None:
+        """We did not understand what is missing."""
+        lines = goods(self.file.order) if self.facts.file else ()
+        self.say(Phrase.ASK_SHORT_AGAIN, {"lines": lines})
+
+    def report_short(self) -> None:
+        """What was missing comes off the bill, or is put to the vendor when billed already."""
+        order, short = self.file.order, self._short()
+        self.remember(questions=())
+        if order.status is OrderStatus.DISPATCHED:
+            self._arrive(short)
+            return
+        code = short_code(self.cause.id("shortage"), 4)
+        shortage = shortages.claim(order, short, code, self.cause)
+        self.happen(ShortageClaimed(order, shortage))
+        slots: dict[str, Slot] = {
+            "code": order.code,
+            "amount": shortage.amount,
+            "vendor": order.vendor_name,
+        }
+        self.say(Phrase.SHORT_CLAIMED, slots)
+
+    def _short(self) -> Mapping[Sku, Decimal]:
+        if self.intent.reading is None:
+            return {}
+        short = read_short(self.intent.reading, self.file.order, self.facts.catalogue)
+        try:
+            self.file.order.arriving(short)
+        except DomainError:
+            return {}
+        return short

@@ -1,0 +1,87 @@
+"""One turn's workbench: what guards read and actions write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from domain.events import Event
+from domain.ids import Cause
+from domain.people import Language
+from flows.phrases import Phrase
+from flows.turn import (
+    REPLIES_LIMIT,
+    Button,
+    Choice,
+    Conversation,
+    Intent,
+    Question,
+    Reply,
+    Slot,
+    Turn,
+)
+
+F = TypeVar("F")
+
+
+class Scene(Generic[F]):
+    """Alive for one turn: the only thing that changes while we think.
+
+    Attributes:
+        facts: What may be known.
+        intent: What is meant.
+        conversation: What will be remembered.
+        state: Where the conversation stands; the table moves it.
+    """
+
+    def __init__(self, conversation: Conversation, facts: F, intent: Intent, cause: Cause) -> None:
+        self.facts = facts
+        self.intent = intent
+        self.cause = cause
+        self.conversation = conversation
+        self.state: str = conversation.state
+        self.secret = False
+        self._events: list[Event] = []
+        self._replies: list[Reply] = []
+
+    def say(
+        self,
+        phrase: Phrase,
+        slots: Mapping[str, Slot] | None = None,
+        *,
+        buttons: tuple[Button, ...] = (),
+        choices: tuple[Choice, ...] = (),
+    ) -> None:
+        """Tell the speaker something; two messages a turn at most, as each is billed."""
+        assert len(self._replies) < REPLIES_LIMIT, "say it in fewer messages"
+        self._replies.append(Reply(phrase, slots or {}, buttons, choices))
+
+    def happen(self, *events: Event) -> None:
+        """Record what happened."""
+        self._events.extend(events)
+
+    def remember(
+        self,
+        *,
+        questions: tuple[Question, ...] | None = None,
+        form: Mapping[str, str] | None = None,
+        language: Language | None = None,
+    ) -> None:
+        """Carry something to the next message."""
+        self.conversation = replace(
+            self.conversation,
+            questions=self.conversation.questions if questions is None else questions,
+            form=self.conversation.form if form is None else form,
+            language=language or self.conversation.language,
+        )
+
+    @property
+    def question(self) -> Question | None:
+        """What we asked last and wait to hear."""
+        return self.conversation.questions[0] if self.conversation.questions else None
+
+    def turn(self) -> Turn:
+        """All that this turn produced."""
+        kept = replace(self.conversation, state=self.state, turn=self.conversation.turn + 1)
+        return Turn(tuple(self._events), tuple(self._replies), kept, self.secret)

@@ -1,0 +1,210 @@
+"""A vendor names prices and stock, and stops or starts taking orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from domain.catalog import Sku
+from domain.events import PriceSet, StockSet, VendorPaused
+from domain.facts import VendorFacts
+from domain.money import Money
+from domain.ordering import LARGEST_QUANTITY
+from domain.prices import Quote, doubt_price
+from flows.phrases import Phrase
+from flows.scene import Scene
+from flows.turn import Amount, Button, Choice, Question, Quoted, Said, Slot
+
+QUOTES_AT_MOST = 40  # more belongs into a document
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What a message's quotes come to: sure ones, and the first thing to ask about."""
+
+    sure: tuple[Quoted, ...]
+    question: Question | None
+
+
+class Quoting(Scene[VendorFacts]):
+    """What a vendor can say about its goods."""
+
+    def _sorted(self) -> Sorted:
+        sure: list[Quoted] = []
+        question: Question | None = None
+        for quoted in self.intent.quoted[:QUOTES_AT_MOST]:
+            narrowed = replace(quoted, skus=self._narrowed(quoted.skus))
+            doubt = self._doubt(narrowed)
+            if doubt is None:
+                sure.append(narrowed)
+            else:
+                question = question or doubt
+        return Sorted(tuple(sure), question)
+
+    def _narrowed(self, skus: tuple[Sku, ...]) -> tuple[Sku, ...]:
+        """Products that this vendor sells, when the words may mean several."""
+        own = tuple(sku for sku in skus if self._quote(sku) is not None)
+        return own or skus
+
+    def _quote(self, sku: Sku) -> Quote | None:
+        return self.facts.standing.quotes.get(sku) if self.facts.standing else None
+
+    def _doubt(self, quoted: Quoted) -> Question | None:
+        subject = _subject(quoted)
+        if subject is None:
+            return Question("quote_wrong", text=quoted.text)
+        if len(quoted.skus) > 1:
+            return Question("quote_which", quoted.text, quoted.skus, subject)
+        if quoted.price is not None and doubt_price(quoted.price, self._usual(quoted.skus[0])):
+            return Question("quote_sure", quoted.text, quoted.skus, subject)
+        return None
+
+    def _usual(self, sku: Sku) -> tuple[Money, ...]:
+        """Prices to measure a new one by: its own last one, else the other vendors'."""
+        own = self._quote(sku)
+        if own is not None:
+            return (own.price,)
+        return tuple(one.quotes[sku].price for one in self.facts.others if sku in one.quotes)
+
+    # --- guards -------------------------------------------------------------------------------
+
+    def quotes_doubtful(self) -> bool:
+        """Something has to be asked before it counts."""
+        return self._sorted().question is not None
+
+    def no_quote_asked(self) -> bool:
+        """The press belongs to a question that is gone."""
+        question = self.question
+        return question is None or not question.kind.startswith("quote_")
+
+    def not_among_options(self) -> bool:
+        """The choice is none that was offered."""
+        question = self.question
+        return question is None or self.intent.subject not in question.options
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def take_quotes(self) -> None:
+        """Prices and stock as named."""
+        sure = self._sorted().sure
+        self.remember(questions=())
+        self._set(sure)
+        self.say(Phrase.QUOTES_TAKEN, {"lines": tuple(self._line(one) for one in sure)})
+
+    def take_sure_and_ask(self) -> None:
+        """The clear ones count; the first doubt is asked about."""
+        found = self._sorted()
+        question = found.question
+        assert question is not None
+        self._set(found.sure)
+        self.remember(questions=(question,))
+        notes = tuple(self._line(one) for one in found.sure)
+        if question.kind == "quote_which":
+            choices = tuple(
+                Choice(title=self.facts.catalogue[Sku(sku)].name, payload=f"pick_product:{sku}")
+                for sku in question.options
+            )
+            slots: dict[str, Slot] = {"text": question.text, "notes": notes}
+            self.say(Phrase.ASK_QUOTE_WHICH, slots, choices=choices)
+            return
+        if question.kind == "quote_wrong":
+            self.remember(questions=())
+            self.say(Phrase.QUOTE_WRONG, {"text": question.text, "notes": notes})
+            return
+        self._ask_sure(question, notes)
+
+    def _ask_sure(self, question: Question, notes: tuple[Said, ...]) -> None:
+        quoted = _quoted(question, Sku(question.options[0]))
+        usual = self._usual(quoted.skus[0])
+        line = self._line(quoted)
+        slots: dict[str, Slot] = {"line": line, "usual": usual[0] if usual else "", "notes": notes}
+        self.say(
+            Phrase.ASK_QUOTE_SURE,
+            slots,
+            buttons=(
+                Button(Phrase.BUTTON_YES, f"price_yes:{quoted.skus[0]}"),
+                Button(Phrase.BUTTON_NO, f"price_no:{quoted.skus[0]}"),
+            ),
+        )
+
+    def pick_product(self) -> None:
+        """The product was chosen from the list."""
+        question = self.question
+        assert question is not None
+        quoted = _quoted(question, Sku(self.intent.subject))
+        doubt = self._doubt(quoted)
+        if doubt is not None and doubt.kind == "quote_sure":
+            self.remember(questions=(doubt,))
+            self._ask_sure(doubt, ())
+            return
+        self.remember(questions=())
+        self._set((quoted,))
+        self.say(Phrase.QUOTES_TAKEN, {"lines": (self._line(quoted),)})
+
+    def take_unusual_price(self) -> None:
+        """Yes, the price is meant."""
+        question = self.question
+        assert question is not None
+        quoted = _quoted(question, Sku(question.options[0]))
+        self.remember(questions=())
+        if quoted.price is not None and quoted.price.paisa <= 0:
+            self.say(Phrase.QUOTE_WRONG, {"text": question.text, "notes": ()})
+            return
+        self._set((quoted,))
+        self.say(Phrase.QUOTES_TAKEN, {"lines": (self._line(quoted),)})
+
+    def drop_quote(self) -> None:
+        """No, it was a slip; nothing changes."""
+        self.remember(questions=())
+        self.say(Phrase.QUOTE_DROPPED)
+
+    def _set(self, quotes: tuple[Quoted, ...]) -> None:
+        vendor = self.facts.vendor.id
+        for quoted in quotes:
+            sku = quoted.skus[0]
+            name = self.facts.catalogue[sku].name
+            if quoted.price is not None:
+                own = self._quote(sku)
+                before = own.price if own else None
+                self.happen(PriceSet(vendor, sku, name, before, quoted.price))
+            if quoted.stock is not None:
+                self.happen(StockSet(vendor, sku, name, quoted.stock))
+
+    def _line(self, quoted: Quoted) -> Said:
+        product = self.facts.catalogue[quoted.skus[0]]
+        if quoted.price is not None:
+            slots: dict[str, Slot] = {
+                "product": product.name,
+                "unit": product.sell_unit.value,
+            }
+            return Said(Phrase.QUOTE_PRICE, {**slots, "price": quoted.price})
+        stock = quoted.stock or Decimal(0)
+        left = Amount(stock, product.sell_unit.value)
+        phrase = Phrase.QUOTE_STOCK if stock else Phrase.QUOTE_NO_STOCK
+        return Said(phrase, {"product": product.name, "stock": left})
+
+    def pause(self) -> None:
+        """No new offers until further word."""
+        self.happen(VendorPaused(self.facts.vendor.id, paused=True))
+        self.say(Phrase.PAUSED, buttons=(Button(Phrase.BUTTON_RESUME, "resume:"),))
+
+    def resume(self) -> None:
+        """Offers again."""
+        self.happen(VendorPaused(self.facts.vendor.id, paused=False))
+        self.say(Phrase.RESUMED)
+
+
+def _subject(quoted: Quoted) -> str | None:
+    """The quote as text to remember; None when it can be neither price nor stock."""
+    if quoted.price is not None:
+        return f"price:{quoted.price.paisa}"
+    if quoted.stock is not None and 0 <= quoted.stock <= LARGEST_QUANTITY:
+        return f"stock:{quoted.stock}"
+    return None
+
+
+def _quoted(question: Question, sku: Sku) -> Quoted:
+    what, _, value = question.subject.partition(":")
+    if what == "price":
+        return Quoted(question.text, (sku,), price=Money(int(value)))
+    return Quoted(question.text, (sku,), stock=Decimal(value))

@@ -1,0 +1,141 @@
+"""What a vendor types: a price, stock, a payment, an order's code; read by plain rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain.catalog import Sku
+from domain.money import LARGEST_PAISA, PAISA_PER_RUPEE, Money
+from flows.payment_words import METHOD_WORDS, PAID_WORDS
+from flows.reading.numbers import parse_quantity
+from flows.reading.reader import Reader
+from flows.reading.text import normalise
+from flows.turn import Conversation, Inbound, Intent, Quoted
+
+KNOWN_NAME_SCORE = 60  # below this a word is no product of ours
+OPTIONS_AT_MOST = 9
+
+_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("orders", "order", "अर्डर", "list", "khulla", "baki order"), "orders"),
+    **dict.fromkeys(("pause", "rok", "roka", "रोक", "banda", "closed", "chhutti"), "pause"),
+    **dict.fromkeys(("resume", "khol", "khola", "खोल", "open", "khulyo"), "resume"),
+    **dict.fromkeys(("balance", "baki", "baaki", "बाँकी", "hisab", "khata", "udharo"), "balance"),
+    **dict.fromkeys(("accept", "sabai", "huncha", "hunchha", "ho", "yes", "हुन्छ", "ok"), "yes"),
+    **dict.fromkeys(("hunna", "hoina", "no", "decline", "हुन्न", "chaina"), "no"),
+}
+_STOCK = frozenset({"stock", "maujdat", "मौज्दात", "baki", "left", "स्टक"})
+_GONE = frozenset({"chaina", "chhaina", "sakiyo", "sakkyo", "छैन", "सकियो", "out"})
+_PRICE = frozenset({"rs", "ko", "bhau", "price", "rate", "dar", "भाउ", "को", "rupees", "rupaiya"})
+_DISPATCH = frozenset({"dispatch", "pathaye", "pathayo", "gayo", "niskyo", "पठाएँ", "पठाए"})
+_DELIVERED = frozenset({"delivered", "pugyo", "puryaye", "diye", "पुग्यो", "पुर्‍याएँ"})
+_ORDER_CODE = re.compile(r"\bkh[\s-]?(\d{1,9})\b")
+_CODE_FIRST = re.compile(r"^\s*(\d{4})\b\s*(.*)$", re.DOTALL)
+
+
+def understand_vendor(inbound: Inbound, conversation: Conversation, reader: Reader) -> Intent:
+    """A vendor's words as an intent; never fails, at worst it is ``other``."""
+    words = normalise(inbound.text).strip(" .!।")
+    said = _in_state(inbound, conversation, reader, words) or _about_order(inbound, words)
+    if said is None and words in _WORDS:
+        said = Intent(_WORDS[words], words=words, inbound=inbound)
+    return said or _payment(inbound, words, reader) or _quotes(inbound, reader)
+
+
+def _in_state(
+    inbound: Inbound, conversation: Conversation, reader: Reader, words: str
+) -> Intent | None:
+    if conversation.state == "part" and words not in _WORDS:
+        reading = reader.read(inbound.text)
+        return Intent("part_said", words=inbound.text, reading=reading, inbound=inbound)
+    if conversation.state == "code":
+        found = _CODE_FIRST.match(words)
+        if found:
+            short = reader.read(found[2]) if found[2] else None
+            return Intent("code", subject=found[1], words=found[2], reading=short)
+    return None
+
+
+def _about_order(inbound: Inbound, words: str) -> Intent | None:
+    found = _ORDER_CODE.search(words)
+    if found is None:
+        return None
+    rest = set(words.split())
+    name = "order"
+    if rest & _DISPATCH:
+        name = "dispatch"
+    elif rest & _DELIVERED:
+        name = "delivered"
+    return Intent(name, subject=found[1], words=inbound.text, inbound=inbound)
+
+
+def _payment(inbound: Inbound, words: str, reader: Reader) -> Intent | None:
+    """``Sharma 5000 nagad``: a name that is no product, an amount, perhaps how it was paid."""
+    parts = words.split()
+    name: list[str] = []
+    number: list[str] = []
+    for part in parts:
+        if part in METHOD_WORDS or part in PAID_WORDS or part in _PRICE or part == "le":
+            continue
+        target = number if number or parse_quantity([part]) is not None else name
+        if target is number and parse_quantity([*number, part]) is None:
+            continue
+        target.append(part)
+    value = parse_quantity(number) if number else None
+    if value is None or not name:
+        return None
+    says_paid = bool(set(parts) & (METHOD_WORDS.keys() | PAID_WORDS))
+    if not says_paid and _skus(" ".join(name), reader):
+        return None
+    return Intent(
+        "payment",
+        subject=" ".join(name),
+        words=inbound.text,
+        amount=_rupees(value),
+        inbound=inbound,
+    )
+
+
+def _rupees(value: Decimal) -> Money | None:
+    paisa = value * PAISA_PER_RUPEE
+    whole = paisa == paisa.to_integral_value() and abs(paisa) <= LARGEST_PAISA
+    return Money(int(paisa)) if whole else None
+
+
+def _skus(name: str, reader: Reader) -> tuple[Sku, ...]:
+    found = reader.candidates(name, OPTIONS_AT_MOST)
+    return tuple(sku for sku, score in found if score >= KNOWN_NAME_SCORE)
+
+
+def _quotes(inbound: Inbound, reader: Reader) -> Intent:
+    """Prices and stock, one product a line."""
+    lines = [line for line in re.split(r"[\n,;]+", inbound.text) if line.strip()]
+    quoted = tuple(found for found in (_quote(line, reader) for line in lines) if found)
+    if not quoted:
+        return Intent("other", words=inbound.text, inbound=inbound)
+    return Intent("quote", words=inbound.text, quoted=quoted, inbound=inbound)
+
+
+def _quote(line: str, reader: Reader) -> Quoted | None:
+    parts = normalise(line).split()
+    negative = any(re.fullmatch(r"-\d[\d.]*", part) for part in parts)
+    parts = [part.lstrip("-") for part in parts if part not in _PRICE and part.strip("-:=")]
+    about_stock = bool(set(parts) & (_STOCK | _GONE))
+    gone = bool(set(parts) & _GONE)
+    kept = [part for part in parts if part not in _STOCK | _GONE]
+    number: list[str] = []
+    while kept and parse_quantity([kept[-1], *number]) is not None:
+        number.insert(0, kept.pop())
+    value = parse_quantity(number) if number else None
+    name = " ".join(kept)
+    if not name or (value is None and not gone):
+        return None
+    value = -value if value is not None and negative else value
+    skus = _skus(name, reader)
+    if not skus:
+        return None
+    if about_stock:
+        return Quoted(name, skus, stock=Decimal(0) if gone or value is None else value)
+    assert value is not None
+    return Quoted(name, skus, price=_rupees(value))

@@ -1,0 +1,15 @@
+"""The English text of every phrase, by who hears it."""
+
+from __future__ import annotations
+
+from flows.phrases import Phrase
+from locales.texts import admin, everyone, retailer, templates, vendor, words
+
+TEXTS: dict[Phrase, str] = {
+    **everyone.TEXTS,
+    **words.TEXTS,
+    **retailer.TEXTS,
+    **vendor.TEXTS,
+    **admin.TEXTS,
+    **templates.TEXTS,
+}
