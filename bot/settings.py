@@ -95,6 +95,21 @@ def read_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     return _settings({name: value.strip() for name, value in merged.items()}, folder)
 
 
+def make_home(home: Path) -> None:
+    """Make the data folder; others may pass through it, since root's servers are someone else.
+
+    Raises:
+        SettingError: It cannot be written.
+    """
+    try:
+        home.mkdir(mode=0o711, parents=True, exist_ok=True)
+        writable = os.access(home, os.W_OK | os.X_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise SettingError(f"KHAACHO_HOME is {str(home)!r}; it needs a folder we may write to")
+
+
 def _settings(values: Mapping[str, str], folder: Path) -> Settings:
     simulator = _without_whatsapp(values)
     port = _port(values, simulator=simulator)
@@ -210,7 +225,7 @@ def _secret_key(values: Mapping[str, str], home: Path, *, simulator: bool) -> st
 def _generated_key(path: Path) -> str:
     if path.is_file():
         return path.read_text(encoding="ascii").strip()
-    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_home(path.parent)
     fresh = path.with_name(f"secret_key.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secrets.token_hex(SECRET_KEY_LENGTH))

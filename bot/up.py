@@ -53,7 +53,9 @@ async def up(settings: Settings, plan: Plan) -> None:
     began = time.monotonic()
     _stop_on_signals()
     with contextlib.suppress(asyncio.CancelledError):
-        async with Embedded(settings.home, settings.database_url, settings.redis_url) as urls:
+        async with Embedded(
+            settings.home, settings.database_url, settings.redis_url, _web_address(settings)
+        ) as urls:
             _require_free_ports(settings, plan)
             given = replace(settings, database_url=urls.database_url, redis_url=urls.redis_url)
             await _prepare(given, demo=plan.simulator)
@@ -152,9 +154,12 @@ def _local(host: str) -> str:
     return LOOPBACK_HOSTS[0] if host in EVERYWHERE else host
 
 
+def _web_address(settings: Settings) -> str:
+    return f"http://{_local(settings.host)}:{settings.port}"
+
+
 def _greet(settings: Settings, plan: Plan, seconds: float) -> None:
-    web = f"http://{_local(settings.host)}:{settings.port}"
-    say(f"ready in {seconds:.1f} s; web {web}; data in {settings.home}")
+    say(f"ready in {seconds:.1f} s; web {_web_address(settings)}; data in {settings.home}")
     if plan.simulator:
         say(f"open and chat: http://{LOOPBACK_HOSTS[0]}:{settings.simulator_port}/")
     say("Ctrl-C stops everything")

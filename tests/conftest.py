@@ -1,6 +1,8 @@
 """What every test stands on: one embedded PostgreSQL and Redis, one fresh database per test."""
 
 import asyncio
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,8 +15,10 @@ import asyncpg
 import pytest
 import redis.asyncio
 
-from bot.embedded.services import Embedded, Urls
+from bot.embedded.home import Urls
+from bot.embedded.services import Embedded
 
+CHECKOUT = Path(__file__).parent.parent
 TEMPLATE = "template_khaacho"
 _numbers = count(1)
 
@@ -22,6 +26,20 @@ _numbers = count(1)
 def database_named(server_url: str, name: str) -> str:
     """The URL of another database on the same server."""
     return server_url.replace("/khaacho?", f"/{name}?", 1)
+
+
+@pytest.fixture(scope="session")
+def bare_environ() -> dict[str, str]:
+    """An environment that outdoes the developer's own, and his `.env`: every setting empty."""
+    names = re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE)
+    return os.environ | dict.fromkeys(names, "")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings(bare_environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads the developer's settings or touches his data."""
+    os.environ.update(bare_environ)
+    os.environ["KHAACHO_HOME"] = str(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,9 @@ import redis.asyncio
 
 from bot.embedded.account import server_account
 from bot.embedded.binaries import redis_program
+from bot.embedded.home import Urls
 from bot.embedded.process import command_of
-from bot.embedded.services import Embedded, Urls, given_servers
+from bot.embedded.services import Embedded, given_servers
 from bot.refusals import AlreadyRunningError, EmbeddedError
 from bot.settings import read_settings
 
@@ -130,8 +131,10 @@ async def test_a_clean_stop_leaves_no_process_and_no_socket(home: Path) -> None:
 
 
 async def test_a_second_start_says_who_runs(home: Path) -> None:
-    async with Embedded(home):
-        with pytest.raises(AlreadyRunningError, match=f"in {home} .process {os.getpid()}."):
+    async with Embedded(home, address="http://here"):
+        with pytest.raises(
+            AlreadyRunningError, match=rf"in {home} \(process {os.getpid()}, http://here\)"
+        ):
             await Embedded(home).start()
 
 

@@ -107,6 +107,12 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     assert not [value for value in [*hidden, "pass-word"] if value in shown]
 
 
+def test_a_home_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingError, match=r"^KHAACHO_HOME is '.*/file/home'; it needs a folder"):
+        read(tmp_path, {"KHAACHO_HOME": str(tmp_path / "file/home")})
+
+
 def test_the_command_says_it_in_one_line_and_exits_with_two(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
 from bot.embedded.account import Account
@@ -53,6 +53,7 @@ class Postgres:
     data: Path
     socket: Path
     log: Path
+    name: ClassVar[str] = "PostgreSQL"
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
 
 from bot.embedded.account import Account
@@ -20,6 +21,7 @@ class Redis:
     account: Account
     folder: Path
     log: Path
+    name: ClassVar[str] = "Redis"
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property

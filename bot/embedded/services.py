@@ -1,8 +1,7 @@
 """The embedded services of one KHAACHO_HOME: started together, watched, stopped together."""
 
 import asyncio
-import fcntl
-import json
+import logging
 import os
 import secrets
 import tempfile
@@ -11,10 +10,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from bot.embedded.account import Account, server_account
 from bot.embedded.binaries import OUTSIDE, postgres_programs, redis_program
+from bot.embedded.home import Home, Urls
 from bot.embedded.postgres import Postgres
 from bot.embedded.redis import Redis
 from bot.refusals import AlreadyRunningError, EmbeddedError
@@ -23,14 +22,7 @@ from bot.settings import Settings
 SOCKET_PATH_BYTES = 107  # Source: unix(7), sun_path is 108 bytes with its closing zero
 LONGEST_SOCKET = "/.s.PGSQL.5432.lock"
 WATCH_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Urls:
-    """Where PostgreSQL and Redis are."""
-
-    database_url: str
-    redis_url: str
+LOG = logging.getLogger("khaacho.embedded")
 
 
 @dataclass(slots=True)
@@ -43,16 +35,22 @@ class Embedded:
         home: KHAACHO_HOME; one Khaacho at a time runs in it.
         database_url: An own PostgreSQL instead of the embedded one.
         redis_url: An own Redis instead of the embedded one.
+        address: Told to whoever tries to start a second one.
     """
 
     home: Path
     database_url: str = ""
     redis_url: str = ""
-    _lock: TextIO | None = field(default=None, init=False, repr=False)
+    address: str = ""
+    _claim: Home = field(init=False, repr=False)
     _postgres: Postgres | None = field(default=None, init=False, repr=False)
     _redis: Redis | None = field(default=None, init=False, repr=False)
     _watch: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
     _temporary: Path | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """The claim to the home folder, not made yet."""
+        self._claim = Home(self.home)
 
     async def start(self) -> Urls:
         """Start what is needed and wait until both answer.
@@ -61,7 +59,7 @@ class Embedded:
             AlreadyRunningError: Another Khaacho uses this home.
             EmbeddedError: A server cannot run here; says why.
         """
-        self._take_home()
+        self._claim.take()
         try:
             async with asyncio.TaskGroup() as group:
                 for server in self._servers():
@@ -73,7 +71,7 @@ class Embedded:
             await self.stop()
             raise
         urls = self.urls()
-        self._write_running(urls)
+        self._claim.tell(urls, self.address)
         return urls
 
     def urls(self) -> Urls:
@@ -94,10 +92,7 @@ class Embedded:
                 left.unlink()
             self._temporary.rmdir()
             self._temporary = None
-        if self._lock is not None:
-            running_file(self.home).unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
+        self._claim.leave()
 
     async def __aenter__(self) -> Urls:
         """Start, and keep both alive while inside."""
@@ -122,20 +117,11 @@ class Embedded:
         while True:
             for server in (self._postgres, self._redis):
                 if server and server.process and server.process.poll() is not None:
+                    code = server.process.returncode
+                    LOG.warning("%s ended with %s; starting it again", server.name, code)
                     with suppress(EmbeddedError):  # it stays dead: the next look tries again
                         await server.start()
             await asyncio.sleep(WATCH_SECONDS)
-
-    def _take_home(self) -> None:
-        self.home.mkdir(mode=0o711, parents=True, exist_ok=True)
-        lock = (self.home / "lock").open("a")
-        if not _locked(lock):
-            lock.close()
-            raise AlreadyRunningError(
-                f"Khaacho is already running in {self.home}{_where(self.home)}; "
-                "stop it first, or set KHAACHO_HOME and PORT to run a second one"
-            )
-        self._lock = lock
 
     def _servers(self) -> list[Postgres | Redis]:
         if self.database_url and self.redis_url:
@@ -159,30 +145,6 @@ class Embedded:
         account.own(folder)
         return folder
 
-    def _write_running(self, urls: Urls) -> None:
-        facts = {
-            "pid": os.getpid(),
-            "database_url": urls.database_url,
-            "redis_url": urls.redis_url,
-        }
-        fresh = self.home / "running.new"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(facts, file)
-        fresh.replace(running_file(self.home))
-
-
-def running_file(home: Path) -> Path:
-    """The file by which other commands find the servers of a running `up`."""
-    return home / "running.json"
-
-
-def _locked(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
 
 @contextmanager
 def given_servers(settings: Settings) -> Iterator[Settings]:
@@ -198,27 +160,14 @@ def given_servers(settings: Settings) -> Iterator[Settings]:
     try:
         urls = asyncio.run(embedded.start())
     except AlreadyRunningError:
-        facts = _running(settings.home)
-        if not facts:
+        told = Home(settings.home).urls()
+        if told is None:
             raise
-        urls = Urls(facts["database_url"], facts["redis_url"])
+        urls = told
     try:
         yield replace(settings, database_url=urls.database_url, redis_url=urls.redis_url)
     finally:
         asyncio.run(embedded.stop())
-
-
-def _running(home: Path) -> dict[str, str]:
-    try:
-        facts: dict[str, str] = json.loads(running_file(home).read_text())
-    except (OSError, ValueError):
-        return {}
-    return facts
-
-
-def _where(home: Path) -> str:
-    facts = _running(home)
-    return f" (process {facts['pid']})" if facts else ""
 
 
 def _server_folder(home: Path, account: Account) -> Path:
@@ -227,6 +176,11 @@ def _server_folder(home: Path, account: Account) -> Path:
     Root's servers run as an unprivileged user, who cannot enter a home such as /root/khaacho.
     """
     folder = home / "servers"
+    if folder.is_symlink() and not folder.exists():
+        raise EmbeddedError(
+            f"{folder} points to {folder.readlink()}, which is gone; "
+            "bring it back, or remove the link to begin with an empty database"
+        )
     if not folder.exists():
         if account.can_enter(home):
             account.own(folder)
