@@ -1,20 +1,12 @@
-"""The webhook through a real server: who may knock, what is too much, when it says 200.
-
-What stands behind it here keeps items in memory, so that it can be slow, full or broken at will;
-the same bodies against PostgreSQL are in `test_webhook_stored.py`.
-"""
+"""The webhook through a real server: who may knock, what is too much, when it says 200."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
-import hmac
-import json
 import resource
-from collections.abc import AsyncIterator, Sequence
-from hashlib import sha256
+from collections.abc import AsyncIterator
 from io import BytesIO
-from uuid import UUID
 
 import aiohttp
 import pytest
@@ -23,63 +15,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import inbox as inbox_module
 from bot.inbox import Inbox
 from bot.webhook import BODY_LIMIT, PATH, SIGNATURE_HEADER, Webhook
-from domain.ids import PersonId
-from storage.arrivals import IdentityItem, MessageItem, OtherItem, Received, StatusItem
+from tests.memory_store import RAM, SECRETS, Memory, Woken, body_of, signed
 from tests.notation import PHONE_ID
 
-SECRETS = ("new-secret", "old-secret")
 TOKEN = "verify-me"
-RAM = PersonId(UUID(int=7))
 
 Client = TestClient[web.Request, web.Application]
-
-
-class Memory:
-    """Keeps what is received, as the store would, and fails when told to.
-
-    Attributes:
-        open: Cleared, the next flush waits.
-        broken: Bodies holding one of these keys spoil the flush they are in; ``*`` is all.
-    """
-
-    def __init__(self) -> None:
-        self.keys: list[str] = []
-        self.flushes: list[int] = []
-        self.broken: set[str] = set()
-        self.open = asyncio.Event()
-        self.open.set()
-        self.entered = asyncio.Event()
-
-    async def receive(
-        self,
-        messages: Sequence[MessageItem],
-        statuses: Sequence[StatusItem],
-        identities: Sequence[IdentityItem],
-        others: Sequence[OtherItem],
-    ) -> Received:
-        keys = [item.key for pile in (messages, statuses, identities, others) for item in pile]
-        self.flushes.append(len(keys))
-        self.entered.set()
-        await self.open.wait()
-        if self.broken & {*keys, "*"}:
-            raise ConnectionResetError("the database went away")
-        fresh = [key for key in keys if key not in self.keys]
-        self.keys += fresh
-        return Received((RAM,) if messages else (), len(fresh))
-
-
-class Woken(list[PersonId]):
-    """Whose turns were started; `deaf` makes waking fail."""
-
-    deaf = False
-
-    def __call__(self, people: Sequence[PersonId]) -> None:
-        if self.deaf:
-            raise RuntimeError("the pool is gone")
-        self += people
 
 
 @pytest.fixture
@@ -105,20 +48,6 @@ async def client(inbox: Inbox) -> AsyncIterator[Client]:
     await server.start_server(auto_decompress=False)
     async with TestClient(server, auto_decompress=False) as found:
         yield found
-
-
-def body_of(*tags: object) -> bytes:
-    messages = [
-        {"from": "9779800000101", "id": f"wamid.{tag}", "type": "text", "text": {"body": "नमस्ते"}}
-        for tag in tags
-    ]
-    value = {"metadata": {"phone_number_id": PHONE_ID}, "messages": messages}
-    changes = [{"field": "messages", "value": value}]
-    return json.dumps({"entry": [{"id": "1", "changes": changes}]}, ensure_ascii=False).encode()
-
-
-def signed(body: bytes, secret: str = SECRETS[0]) -> dict[str, str]:
-    return {SIGNATURE_HEADER: f"sha256={hmac.new(secret.encode(), body, sha256).hexdigest()}"}
 
 
 async def post(client: Client, body: bytes, **headers: str) -> int:
@@ -318,64 +247,14 @@ async def test_200_comes_after_the_commit(client: Client, memory: Memory, woken:
     assert woken == [RAM]
 
 
-async def test_who_waits_together_is_committed_together(
-    client: Client, memory: Memory, inbox: Inbox
-) -> None:
-    memory.open.clear()
-    first = asyncio.create_task(post(client, body_of("first")))
-    await memory.entered.wait()
-    rest = [asyncio.create_task(post(client, body_of(nth))) for nth in range(20)]
-    while inbox.held < 21:
-        await asyncio.sleep(0)
-    memory.open.set()
-    assert await asyncio.gather(first, *rest) == [200] * 21
-    assert memory.flushes == [1, 20]
-
-
-async def test_a_body_that_spoils_a_commit_fails_alone(
-    client: Client, memory: Memory, inbox: Inbox
-) -> None:
-    memory.broken = {"wamid.3"}
-    memory.open.clear()
-    first = asyncio.create_task(post(client, body_of("first")))
-    await memory.entered.wait()
-    rest = [asyncio.create_task(post(client, body_of(nth))) for nth in range(6)]
-    while inbox.held < 7:
-        await asyncio.sleep(0)
-    memory.open.set()
-    assert sorted(await asyncio.gather(first, *rest)) == [200] * 6 + [503]
-    assert "wamid.3" not in memory.keys
-
-
-async def test_a_store_that_is_down_is_not_hammered(
-    client: Client, memory: Memory, inbox: Inbox, woken: Woken
-) -> None:
+async def test_a_store_that_fails_is_a_503_and_heals(client: Client, memory: Memory) -> None:
     memory.broken = {"*"}
-    memory.open.clear()
-    asked = [asyncio.create_task(post(client, body_of(nth))) for nth in range(20)]
-    while inbox.held < 20:
-        await asyncio.sleep(0)
-    memory.open.set()
-    assert await asyncio.gather(*asked) == [503] * 20
-    assert len(memory.flushes) <= 4
-    assert woken == []
-    memory.broken = set()
-    assert await post(client, body_of(1)) == 200, "and it heals"
-
-
-async def test_a_store_that_hangs_is_given_up(
-    client: Client, memory: Memory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inbox_module, "FLUSH_SECONDS", 0.05)
-    memory.open.clear()
     assert await post(client, body_of(1)) == 503
-    memory.open.set()
+    memory.broken = set()
     assert await post(client, body_of(1)) == 200
 
 
-async def test_a_full_backlog_is_shed_and_heals(
-    client: Client, memory: Memory, inbox: Inbox
-) -> None:
+async def test_a_full_backlog_is_a_503_and_heals(client: Client, memory: Memory) -> None:
     memory.open.clear()
     held = asyncio.create_task(post(client, body_of(*range(45))))
     await memory.entered.wait()
@@ -383,49 +262,3 @@ async def test_a_full_backlog_is_shed_and_heals(
     memory.open.set()
     assert await held == 200
     assert await post(client, body_of(*range(100, 110))) == 200
-    assert inbox.held == 0
-
-
-async def test_a_batch_larger_than_the_backlog_still_gets_in(
-    client: Client, memory: Memory
-) -> None:
-    assert await post(client, body_of(*range(60))) == 200
-    assert len(memory.keys) == 60
-
-
-async def test_waking_that_fails_costs_no_acknowledgement(
-    client: Client, memory: Memory, woken: Woken
-) -> None:
-    woken.deaf = True
-    assert await post(client, body_of(1)) == 200
-    assert memory.keys == ["wamid.1"]
-
-
-async def test_a_caller_that_hangs_up_harms_nobody(
-    client: Client, memory: Memory, inbox: Inbox
-) -> None:
-    memory.open.clear()
-    gone = asyncio.create_task(post(client, body_of("gone")))
-    await memory.entered.wait()
-    stays = asyncio.create_task(post(client, body_of("stays")))
-    while inbox.held < 2:
-        await asyncio.sleep(0)
-    gone.cancel()
-    memory.open.set()
-    assert await stays == 200
-    assert {"wamid.gone", "wamid.stays"} == set(memory.keys)
-
-
-async def test_closing_stores_what_was_taken_and_takes_no_more(
-    client: Client, memory: Memory, inbox: Inbox
-) -> None:
-    memory.open.clear()
-    last = asyncio.create_task(post(client, body_of("last")))
-    await memory.entered.wait()
-    closing = asyncio.create_task(inbox.close())
-    await asyncio.sleep(0)
-    assert await post(client, body_of("late")) == 503
-    memory.open.set()
-    await closing
-    assert await last == 200
-    assert memory.keys == ["wamid.last"]
