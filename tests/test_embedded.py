@@ -191,6 +191,8 @@ async def test_another_major_version_is_refused(home: Path) -> None:
 
 async def test_a_deep_home_gets_a_short_socket(home: Path) -> None:
     deep = home / ("deep" * 25)
+    deep.mkdir()
+    deep.chmod(0o711)
     async with Embedded(deep) as urls:
         assert await fetch(urls, "SELECT 1") == 1
         socket = Path(urls.database_url.partition("host=")[2])
