@@ -24,6 +24,7 @@ from storage.arrivals import (
 
 BACKLOG_ITEMS = 20_000  # beyond this we say 503 and Meta brings it again
 FLUSH_ITEMS = 2_000
+FAILURES_IN_A_ROW = 3
 FLUSH_SECONDS = 10.0  # the database gives up on a statement long before
 
 _log = log(__name__)
@@ -35,7 +36,17 @@ class InboxFull(Exception):
 
 
 class NotStored(Exception):
-    """The store refused or did not answer; nothing of this body is acknowledged."""
+    """The store refused or did not answer; this body is not acknowledged.
+
+    Attributes:
+        reason: What the store said.
+        hung: It did not answer at all, so trying again at once makes no sense.
+    """
+
+    def __init__(self, reason: str, *, hung: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hung = hung
 
 
 class Receiver(Protocol):
@@ -65,7 +76,7 @@ class Inbox:
         wake: Callable[[Sequence[PersonId]], None],
         backlog_items: int = BACKLOG_ITEMS,
     ) -> None:
-        self._store = store
+        self._receiver = store
         self._wake = wake
         self._backlog_items = backlog_items
         self._waiting: deque[tuple[Envelope, asyncio.Future[None]]] = deque()
@@ -104,12 +115,13 @@ class Inbox:
     async def _flush_all(self) -> None:
         while self._waiting:
             taken = self._take()
-            failure = await self._store_together([envelope for envelope, _ in taken])
-            if failure is None or len(taken) == 1:
+            size = sum(len(envelope) for envelope, _ in taken)
+            failure = await self._store([envelope for envelope, _ in taken])
+            if failure is None or failure.hung or size == 1:
                 _settle(taken, failure)
             else:
                 await self._store_singly(taken)
-            self._held -= sum(len(envelope) for envelope, _ in taken)
+            self._held -= size
         self._flusher = None
 
     def _take(self) -> list[tuple[Envelope, asyncio.Future[None]]]:
@@ -119,20 +131,23 @@ class Inbox:
         return taken
 
     async def _store_singly(self, taken: list[tuple[Envelope, asyncio.Future[None]]]) -> None:
-        """One body may have spoilt the rest; two failures in a row mean the store itself."""
-        before: NotStored | None = None
+        """One item spoilt it: store the others. Failing on and on means the store itself."""
+        in_a_row = 0
         for place, (envelope, stored) in enumerate(taken):
-            failure = await self._store_together([envelope])
-            if failure and before:
-                _settle(taken[place:], failure)
-                return
-            _settle([(envelope, stored)], failure)
-            before = failure
+            worst: NotStored | None = None
+            for item in envelope.singly():
+                failure = await self._store([item])
+                in_a_row = in_a_row + 1 if failure else 0
+                if failure and (in_a_row == FAILURES_IN_A_ROW or failure.hung):
+                    _settle(taken[place:], failure)
+                    return
+                worst = worst or failure
+            _settle([(envelope, stored)], worst)
 
-    async def _store_together(self, envelopes: list[Envelope]) -> NotStored | None:
+    async def _store(self, envelopes: list[Envelope]) -> NotStored | None:
         try:
             async with asyncio.timeout(FLUSH_SECONDS):
-                received = await self._store.receive(
+                received = await self._receiver.receive(
                     _once(item for each in envelopes for item in each.messages),
                     _once(item for each in envelopes for item in each.statuses),
                     _once(item for each in envelopes for item in each.identities),
@@ -140,7 +155,7 @@ class Inbox:
                 )
         except Exception as failure:  # noqa: BLE001 - whatever it was, Meta must hear 503
             _log.exception("inbox_not_stored", bodies=len(envelopes))
-            return NotStored(type(failure).__name__)
+            return NotStored(type(failure).__name__, hung=isinstance(failure, TimeoutError))
         self._tell(received.people)
         return None
 
@@ -161,7 +176,7 @@ def _settle(
         if failure is None:
             stored.set_result(None)
         else:
-            stored.set_exception(NotStored(*failure.args))
+            stored.set_exception(NotStored(failure.reason, hung=failure.hung))
 
 
 def _once(items: Iterable[_Item]) -> list[_Item]:

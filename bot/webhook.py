@@ -66,12 +66,15 @@ class Webhook:
 
         Meta takes anything but 200 as a failure and sends again, for up to seven days.
         """
-        if request.headers.get("Content-Encoding", "identity") != "identity":
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        if not signature:
+            return _refuse(401, "signature")
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             return _refuse(415, "content_encoding")
         body = await _read(request)
         if body is None:
             return _refuse(413, "too_large")
-        if not self._signed(body, request.headers.get(SIGNATURE_HEADER, "")):
+        if not self._signed(body, signature):
             return _refuse(401, "signature")
         try:
             await self._inbox.put(split(body, self._phone_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from bot.send_failure import FailureKind, SendFailure, kind_of, wait_for
 MEDIA_BYTES = 16_000_000  # a photo or voice note is smaller; a document of 100 MB is not for us
 # Source: "Media": URLs point to lookaside.fbsbx.com; the others are Meta's delivery networks.
 MEDIA_DOMAINS = ("fbsbx.com", "fbcdn.net", "whatsapp.net")
+
+for _name in ("pywa", "pywa_async"):  # their debug lines hold what people write
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -136,6 +137,13 @@ class Envelope:
 
     def __len__(self) -> int:
         return len(self.messages) + len(self.statuses) + len(self.identities) + len(self.others)
+
+    def singly(self) -> Iterator[Envelope]:
+        """Each item in an envelope of its own, messages first."""
+        yield from (Envelope(messages=(item,)) for item in self.messages)
+        yield from (Envelope(statuses=(item,)) for item in self.statuses)
+        yield from (Envelope(identities=(item,)) for item in self.identities)
+        yield from (Envelope(others=(item,)) for item in self.others)
 
 
 @dataclass(frozen=True, slots=True)

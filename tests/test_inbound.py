@@ -182,6 +182,24 @@ def test_safe_text_examples(text: str, safe: str) -> None:
     assert safe_text(text) == safe
 
 
+@pytest.mark.parametrize(
+    "latitude", ["north", "1e99", "NaN", True, None, [], {}, 90.0000001, "-91"]
+)
+def test_a_place_that_is_none(latitude: object) -> None:
+    payload = {"type": "location", "location": {"latitude": latitude, "longitude": 81.6}}
+    inbound = parse(json.dumps(payload).encode())
+    assert (inbound.kind, inbound.spot) == (InboundKind.LOCATION, None)
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["", "+", "123456", "0123456789", "1" * 16, "९७७९८०००००१०१", "977 98000", 9779800000101],
+)
+def test_a_phone_that_is_none_names_nobody(phone: object) -> None:
+    found = split(wrapped(GOOD | {"from": phone}), PHONE_ID)
+    assert [item.kind for item in found.others] == ["senderless"]
+
+
 def test_a_thousand_updates_in_their_order() -> None:
     messages = [GOOD | {"id": f"wamid.{nth}", "text": {"body": str(nth)}} for nth in range(1000)]
     found = split(wrapped(*messages), PHONE_ID)

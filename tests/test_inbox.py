@@ -79,6 +79,18 @@ async def test_a_body_that_spoils_a_commit_fails_alone(inbox: Inbox, memory: Mem
     assert "wamid.3" not in memory.keys
 
 
+async def test_an_item_that_spoils_a_batch_costs_the_others_nothing(
+    inbox: Inbox, memory: Memory, woken: Woken
+) -> None:
+    memory.broken = {"wamid.3", "wamid.4"}
+    assert await put(inbox, *range(10)) == "NotStored", "so that Meta brings it again"
+    assert memory.keys == [f"wamid.{nth}" for nth in range(10) if nth not in (3, 4)]
+    assert len(woken) == 8
+    memory.broken = set()
+    assert await put(inbox, *range(10)) == "stored"
+    assert set(memory.keys) == {f"wamid.{nth}" for nth in range(10)}
+
+
 async def test_a_store_that_is_down_is_not_hammered(
     inbox: Inbox, memory: Memory, woken: Woken
 ) -> None:
@@ -86,7 +98,7 @@ async def test_a_store_that_is_down_is_not_hammered(
     tasks = await behind_a_slow_flush(inbox, memory, range(20))
     memory.open.set()
     assert await asyncio.gather(*tasks) == ["NotStored"] * 21
-    assert len(memory.flushes) == 4  # alone, together, and two to be sure
+    assert len(memory.flushes) == 5  # alone, together, and three to be sure
     assert woken == []
     memory.broken = set()
     assert await put(inbox, 1) == "stored"
@@ -97,7 +109,8 @@ async def test_a_store_that_hangs_is_given_up(
 ) -> None:
     monkeypatch.setattr(inbox_module, "FLUSH_SECONDS", 0.05)
     memory.open.clear()
-    assert await put(inbox, 1) == "NotStored"
+    assert await put(inbox, 1, 2, 3) == "NotStored"
+    assert len(memory.flushes) == 1
     memory.open.set()
     assert await put(inbox, 1) == "stored"
 
