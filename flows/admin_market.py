@@ -69,7 +69,7 @@ class Looking(Scene[AdminFacts]):
 
     def list_matches(self) -> None:
         """Several match: name the code."""
-        found: tuple[Shop | Vendor, ...] = (*self.facts.shops, *self.facts.vendors)[:LISTED]
+        found: list[Shop | Vendor] = [*self.facts.shops, *self.facts.vendors][:LISTED]
         lines = tuple(
             Said(Phrase.BUSINESS_LINE, {"code": one.code, "name": one.name, "ward": one.place.ward})
             for one in found

@@ -214,8 +214,16 @@ def _parts(name: str) -> tuple[list[str], set[Size]]:
             elif following is not None or Decimal(token.text) < _NAME_NUMBER:
                 words.append(token.text)
         else:
-            words.append(token.text)
+            words.append(_stem(token.text))
     return words, sizes
+
+
+def _stem(word: str) -> str:
+    """A Devanagari word of a name without the glued को: तोरीको तेल is found by तोरी तेल."""
+    return word[:-2] if len(word) > _LONG_ENOUGH and word.endswith("को") else word
+
+
+_LONG_ENOUGH: Final = 3
 
 
 _PER_PACK: Final = {"s": "pcs", "page": "page", "watt": "watt", "inch": "inch", "m": "m"}

@@ -183,4 +183,4 @@ def _sound(text: str, matcher: Matcher) -> str:
 
 def _unit_follows(words: list[Word], last: int) -> bool:
     following = words[last + 1] if last + 1 < len(words) else None
-    return following is None or bool(following.unit) or following.kind in {"sign", "line"}
+    return following is None or bool(following.unit) or following.text in ",\n;"

@@ -1,0 +1,248 @@
+"""Elements to drafts: which quantity belongs to which name, before any product is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from flows.reading.elements import Element
+from flows.reading.words import Word
+
+_BOUNDARIES: Final = frozenset({"break", "and", "not", "sorry", "instead"})
+_FLAGS: Final = frozenset({"more", "only", "remove", "lower", "each"})
+_QUIET: Final = frozenset({"filler", "of", "also"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One thing wanted, as words: groups of name words, its quantities, and how it is joined on.
+
+    ``joint`` says what stood before: start, break, and, not, sorry. ``marks`` are the flags of the
+    segment (more, only, remove, each) and ``first`` tells that the quantity came before the name.
+    """
+
+    groups: tuple[tuple[Word, ...], ...] = ()
+    quantities: tuple[Element, ...] = ()
+    unit: str = ""
+    joint: str = "start"
+    marks: frozenset[str] = frozenset()
+    first: bool = False
+    line: int = 0
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All name words."""
+        return tuple(word for group in self.groups for word in group)
+
+
+@dataclass(slots=True)
+class Segment:
+    """What stands between two boundaries."""
+
+    joint: str
+    line: int
+    elements: list[Element] = field(default_factory=list)
+    negated: bool = False
+
+
+def drafts_of(elements: Sequence[Element], knows: Callable[[tuple[Word, ...]], bool]) -> list[Draft]:
+    """The drafts of a message; ``knows`` tells whether words name something in the catalogue."""
+    found: list[Draft] = []
+    for segment in _segments(elements):
+        drafts = _segment_drafts(segment, knows)
+        if segment.negated:
+            drafts = [replace(d, marks=d.marks | {"negated"}) for d in drafts]
+        found.extend(drafts)
+    return found
+
+
+def _segments(elements: Sequence[Element]) -> list[Segment]:
+    segments = [Segment("start", 0)]
+    line = 0
+    for place, element in enumerate(elements):
+        if element.kind == "break" and element.words[0].text == "\n":
+            line += 1
+        if element.kind not in _BOUNDARIES:
+            segments[-1].elements.append(element)
+            continue
+        if element.kind in {"not", "sorry"} and _closes(elements, place):
+            segments[-1].negated = True
+        if not any(e.kind not in _QUIET for e in segments[-1].elements):
+            # An empty segment: the stronger of the two signs counts ("2 bora, hoina 3 bora").
+            joint = _stronger(segments[-1].joint, element.kind)
+            segments[-1] = Segment(joint, line)
+            continue
+        segments.append(Segment(element.kind, line))
+    return [s for s in segments if s.elements]
+
+
+def _closes(elements: Sequence[Element], place: int) -> bool:
+    """Whether nothing more is said after this word: *5 hoina* at the end denies the five."""
+    rest = elements[place + 1 :]
+    return not any(e.kind in {"name", "quantity"} for e in rest)
+
+
+def _stronger(one: str, two: str) -> str:
+    order = ("start", "break", "and", "instead", "sorry", "not")
+    return max(one, two, key=order.index)
+
+
+def _segment_drafts(
+    segment: Segment, knows: Callable[[tuple[Word, ...]], bool]
+) -> list[Draft]:
+    marks = frozenset(e.kind for e in segment.elements if e.kind in _FLAGS)
+    sequence = _sequence(segment.elements)
+    names = [place for place, part in enumerate(sequence) if isinstance(part, Draft)]
+    if not names:
+        quantities = tuple(part for part in sequence if isinstance(part, Element))
+        unit = next((e.unit for e in segment.elements if e.kind == "unit"), "")
+        if not quantities and not marks:
+            return []
+        return [Draft((), quantities, unit, segment.joint, marks, line=segment.line)]
+    found = _attached(sequence, names, knows)
+    return [
+        replace(draft, joint=segment.joint if place == 0 else "next", marks=marks, line=segment.line)
+        for place, draft in enumerate(found)
+    ]
+
+
+Part = Draft | Element
+
+
+def _sequence(elements: Sequence[Element]) -> list[Part]:
+    """Names as drafts and quantities, in order; units joined to the numbers they belong to."""
+    found: list[Part] = []
+    open_name = False
+    for place, element in enumerate(elements):
+        if element.kind == "also" and _is_water(elements, place):
+            element = Element("name", element.words)
+        if element.kind == "name":
+            if open_name and isinstance(found[-1], Draft):
+                found[-1] = replace(found[-1], groups=(*found[-1].groups, element.words))
+            else:
+                found.append(Draft((element.words,)))
+            open_name = True
+        elif element.kind == "quantity":
+            found.append(element)
+            open_name = False
+        elif element.kind == "unit":
+            _put_unit(found, elements, place)
+    return [part for part in found if not (isinstance(part, Element) and part.kind == "unit")]
+
+
+def _put_unit(found: list[Part], elements: Sequence[Element], place: int) -> None:
+    """``carton 5``, ``bora 2 ota``: the unit goes to the number beside it, else to the name."""
+    element = elements[place]
+    following = elements[place + 1] if place + 1 < len(elements) else None
+    if following is not None and following.kind == "quantity" and following.unit in {"", "pcs"}:
+        found.append(element)
+        return
+    last = found[-1] if found else None
+    if isinstance(last, Draft):
+        found[-1] = replace(last, unit=last.unit or element.unit)
+    elif isinstance(last, Element) and last.unit in {"", "pcs"}:
+        found[-1] = replace(last, unit=element.unit, words=(*last.words, *element.words))
+
+
+def _is_water(elements: Sequence[Element], place: int) -> bool:
+    """*pani* is water where a name is due, and *also* elsewhere."""
+    before = next((e for e in reversed(elements[:place]) if e.kind not in _QUIET), None)
+    after = next((e for e in elements[place + 1 :] if e.kind not in _QUIET), None)
+    if after is not None and after.kind in {"quantity", "unit"}:
+        return before is None or before.kind in {"quantity", "unit"}
+    return after is None and not any(e.kind == "name" for e in elements)
+
+
+def _attached(
+    sequence: Sequence[Part], names: Sequence[int], knows: Callable[[tuple[Word, ...]], bool]
+) -> list[Draft]:
+    """Each name with its quantities: the cheapest way to share out what stands between names."""
+    gaps = _gaps(sequence, names)
+    known = [any(knows(group) for group in _draft(sequence, n).groups) for n in names]
+    best: dict[tuple[int, str], tuple[float, tuple[int, ...]]] = {(len(gaps[0]), ""): (0.0, ())}
+    for place in range(len(names)):
+        after = gaps[place + 1]
+        last = place == len(names) - 1
+        found: dict[tuple[int, str], tuple[float, tuple[int, ...]]] = {}
+        for (taken, style), (cost, cuts) in best.items():
+            before = gaps[place][len(gaps[place]) - taken :]
+            for cut in (len(after),) if last else range(len(after), -1, -1):
+                mine = after[:cut]
+                now = "first" if before and not mine else "last" if mine and not before else ""
+                price = cost + _cost(before, mine, known=known[place])
+                price += _SWITCH * bool(style and now and style != now)
+                state = (len(after) - cut, now or style)
+                if state not in found or price < found[state][0]:
+                    found[state] = (price, (*cuts, cut))
+        best = found
+    cuts = min(best.values())[1]
+    return _cut(sequence, names, gaps, cuts)
+
+
+_SWITCH: Final = 0.3
+
+
+def _draft(sequence: Sequence[Part], place: int) -> Draft:
+    part = sequence[place]
+    assert isinstance(part, Draft)
+    return part
+
+
+def _gaps(sequence: Sequence[Part], names: Sequence[int]) -> list[list[Element]]:
+    edges = [-1, *names, len(sequence)]
+    return [
+        [part for part in sequence[one + 1 : two] if isinstance(part, Element)]
+        for one, two in zip(edges, edges[1:], strict=False)
+    ]
+
+
+def _cut(
+    sequence: Sequence[Part], names: Sequence[int], gaps: Sequence[Sequence[Element]],
+    cuts: Sequence[int],
+) -> list[Draft]:
+    found = []
+    start = 0
+    for place, name in enumerate(names):
+        before = tuple(gaps[place][start:])
+        start = cuts[place]
+        after = tuple(gaps[place + 1][:start])
+        draft = _joined_units(_draft(sequence, name), (*before, *after))
+        found.append(replace(draft, first=bool(before) and not after))
+    return found
+
+
+def _joined_units(draft: Draft, quantities: tuple[Element, ...]) -> Draft:
+    """``carton`` before a bare number, in the quantities of one name."""
+    found: list[Element] = []
+    for quantity in quantities:
+        last = found[-1] if found else None
+        if last is not None and last.kind == "unit":
+            found[-1] = replace(
+                quantity, unit=last.unit, words=(*last.words, *quantity.words)
+            )
+        else:
+            found.append(quantity)
+    return replace(draft, quantities=tuple(q for q in found if q.kind == "quantity"))
+
+
+def _cost(before: Sequence[Element], after: Sequence[Element], *, known: bool) -> float:
+    """How odd it is that a name has these quantities before and after it."""
+    mine = [q for q in (*before, *after) if q.kind == "quantity"]
+    if not mine:
+        return 3.0 if known else 0.6
+    odd = 0.0 if known else 0.8
+    sizes = [q for q in mine if q.is_measure or (q.of and not q.money)]
+    if len(mine) == 1:
+        return odd + (0.5 if mine[0].of else 0.0)
+    if len(mine) == 2:
+        return odd + _pair_cost(mine, sizes)
+    return odd + 2.0 * (len(mine) - 2) + _pair_cost(mine[:2], sizes)
+
+
+def _pair_cost(mine: Sequence[Element], sizes: Sequence[Element]) -> float:
+    if len(sizes) == 1:
+        return 0.1 if mine[0] in sizes else 0.3
+    if len(sizes) == 2:
+        return 0.3 if any(q.of for q in sizes) else 1.5
+    return 1.0 if not mine[0].unit else 2.5

@@ -1,0 +1,8 @@
+"""All tables, by noun, with their constraints and indexes."""
+
+from __future__ import annotations
+
+from storage.tables import goods, ledger, messages, moves, orders, people
+from storage.tables.base import metadata
+
+__all__ = ["goods", "ledger", "messages", "metadata", "moves", "orders", "people"]
