@@ -1,0 +1,91 @@
+"""Money, quantities, dates and times as people in Nepal write them, in each language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import parse_pattern
+
+from domain.money import PAISA_PER_RUPEE, Money
+from domain.people import Language
+from locales.calendar import bikram
+
+NEPAL = timezone(timedelta(hours=5, minutes=45))  # no summer time, the same since 1986
+MINUS = "−"
+_GROUPING = parse_pattern("#,##,##0.#########")
+_AMOUNT = parse_pattern("#,##,##0.00")
+_PLACES = Decimal("0.001")  # finer than a gram of a kilo; a third of a carton is 0.333
+_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
+_CURRENCY = {Language.ENGLISH: "Rs", Language.ROMAN: "Rs", Language.NEPALI: "रु"}
+
+_ROMAN_BS = "Baisakh Jeth Asar Saun Bhadau Asoj Kartik Mangsir Push Magh Phagun Chait"
+_LATIN_AD = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+_BS_MONTHS = {
+    Language.ENGLISH: _ROMAN_BS,
+    Language.ROMAN: _ROMAN_BS,
+    Language.NEPALI: "वैशाख जेठ असार साउन भदौ असोज कात्तिक मंसिर पुस माघ फागुन चैत",
+}
+_AD_MONTHS = {
+    Language.ENGLISH: _LATIN_AD,
+    Language.ROMAN: _LATIN_AD,
+    Language.NEPALI: ("जनवरी फेब्रुअरी मार्च अप्रिल मे जुन जुलाई अगस्ट सेप्टेम्बर अक्टोबर नोभेम्बर डिसेम्बर"),
+}
+# Night, morning, day, evening, night: the hour from which each is said.
+_PARTS_FROM = (20, 17, 12, 4, 0)
+_PARTS = {
+    Language.NEPALI: ("राति", "बेलुका", "दिउँसो", "बिहान", "राति"),
+    Language.ROMAN: ("rati", "beluka", "diuso", "bihana", "rati"),
+}
+_NOON = 12
+
+
+def digits(text: str, language: Language) -> str:
+    """The text's digits in the language's own script."""
+    return text.translate(_DEVANAGARI) if language is Language.NEPALI else text
+
+
+def number(value: int | Decimal, language: Language) -> str:
+    """A count or a plain number, grouped by lakh."""
+    shown = _GROUPING.apply(abs(Decimal(value)), "en")
+    return digits(f"{MINUS}{shown}" if value < 0 else shown, language)
+
+
+def quantity(value: Decimal, language: Language) -> str:
+    """A quantity to three decimals at most, half up; what is nearly nothing is not shown as 0."""
+    rounded = value.quantize(_PLACES, rounding=ROUND_HALF_UP)
+    return number((rounded or value).normalize(), language)
+
+
+def money(amount: Money, language: Language) -> str:
+    """An amount in rupees; paisa only when there are any."""
+    rupees = Decimal(abs(amount.paisa)) / PAISA_PER_RUPEE
+    pattern = _AMOUNT if amount.paisa % PAISA_PER_RUPEE else _GROUPING
+    sign = MINUS if amount.paisa < 0 else ""
+    return digits(f"{sign}{_CURRENCY[language]} {pattern.apply(rupees, 'en')}", language)
+
+
+def day(value: date, language: Language) -> str:
+    """A day in Bikram Sambat with the Gregorian one beside it."""
+    western = f"{value.day} {_AD_MONTHS[language].split()[value.month - 1]}"
+    nepali = bikram(value)
+    if nepali is None:
+        return digits(f"{western} {value.year}", language)
+    month = _BS_MONTHS[language].split()[nepali.month - 1]
+    return digits(f"{month} {nepali.day} ({western})", language)
+
+
+def moment(value: datetime, language: Language) -> str:
+    """An aware time by the clocks of Nepal, with its day."""
+    assert value.tzinfo is not None, "a time without a zone"
+    local = value.astimezone(NEPAL)
+    return f"{day(local.date(), language)}, {_clock(local, language)}"
+
+
+def _clock(local: datetime, language: Language) -> str:
+    shown = f"{(local.hour - 1) % _NOON + 1}:{local.minute:02}"
+    if language is Language.ENGLISH:
+        return f"{shown} {'AM' if local.hour < _NOON else 'PM'}"
+    spoken = zip(_PARTS_FROM, _PARTS[language], strict=True)
+    part = next(name for since, name in spoken if local.hour >= since)
+    return digits(f"{part} {shown}", language)
