@@ -8,9 +8,11 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
 
 from bot.embedded.services import Embedded
 from bot.reach import require_reachable
@@ -22,6 +24,7 @@ CRASHES_BEFORE_READY = 3
 READY_POLL_SECONDS = 0.05
 ANSWER_SECONDS = 5.0
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"  # Source: prometheus_client, multiprocess mode
+METRICS_PREFIX = "metrics-"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 
@@ -77,7 +80,8 @@ def _stop_on_signals() -> None:
 
 
 async def _run_children(settings: Settings, plan: Plan, began: float) -> None:
-    environ = _environ(settings)
+    metrics = _metrics_folder(settings.home)
+    environ = _environ(settings, metrics)
     children = [Child(*named, checkout(), environ) for named in plan.commands().items()]
     tasks = [asyncio.create_task(child.run()) for child in children]
     try:
@@ -88,6 +92,7 @@ async def _run_children(settings: Settings, plan: Plan, began: float) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        shutil.rmtree(metrics, ignore_errors=True)
 
 
 def _require_free_ports(settings: Settings, plan: Plan) -> None:
@@ -110,10 +115,14 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
         await import_module("bot.seed").seed(settings.database_url, demo=True, catalogue=None)
 
 
-def _environ(settings: Settings) -> dict[str, str]:
-    metrics = settings.home / "metrics"
-    shutil.rmtree(metrics, ignore_errors=True)  # counters of the last run
-    metrics.mkdir(parents=True)
+def _metrics_folder(home: Path) -> Path:
+    """A folder where all processes count together; those of killed runs go."""
+    for left in home.glob(f"{METRICS_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=METRICS_PREFIX, dir=home))
+
+
+def _environ(settings: Settings, metrics: Path) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,

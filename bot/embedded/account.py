@@ -5,11 +5,12 @@ import pwd
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import BinaryIO, TypedDict
 
 from bot.refusals import EmbeddedError
 
 UNPRIVILEGED_USER = "nobody"
+LOG_BYTES = 5_000_000
 
 
 class SpawnUser(TypedDict, total=False):
@@ -49,6 +50,16 @@ class Account:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.switched:
             os.chown(folder, self.uid, self.gid)
+
+    def open_log(self, path: Path) -> BinaryIO:
+        """A log to append to, this user's too, so that it can go on without root."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        log = path.open("ab")
+        if self.switched:
+            os.chown(path, self.uid, self.gid)
+        return log
 
 
 def server_account(data: Path) -> Account:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 from urllib.parse import quote
 
 from bot.embedded.account import Account
@@ -21,7 +21,6 @@ MAJOR = "18"
 STARTS = 5
 STOP_SECONDS = 30
 FAST_THEN_IMMEDIATE = (signal.SIGINT, signal.SIGQUIT)  # Source: postgres(1), "Signals"
-LOG_BYTES = 5_000_000
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "fsync": "on",
@@ -168,7 +167,7 @@ class Postgres:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         settings = SERVER_SETTINGS | {"unix_socket_directories": str(self.socket)}
-        with self._log_file() as log:
+        with self.account.open_log(self.log) as log:
             return subprocess.Popen(
                 [
                     self.programs / "postgres",
@@ -186,12 +185,6 @@ class Postgres:
                 preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509 - one prctl, no locks
                 **self.account.spawn_user(),
             )
-
-    def _log_file(self) -> BinaryIO:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".log.1"))
-        return self.log.open("ab")
 
 
 def _lines(path: Path) -> list[str]:

@@ -56,8 +56,7 @@ class Redis:
             await stop(self.process, (signal.SIGTERM,))
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("wb") as log:
+        with self.account.open_log(self.log) as log:
             return subprocess.Popen(
                 [self.program, *self._arguments()],
                 stdin=subprocess.DEVNULL,
