@@ -16,8 +16,6 @@ from flows.phrases import Phrase
 from flows.reading.reading import Change, Line
 from flows.turn import Amount, Button, Reply, Said, Slot
 
-LINES_SHOWN = 12  # more would not fit one interactive message
-
 
 def changed(
     lines: Sequence[CartLine], changes: Iterable[Line], catalogue: Catalogue
@@ -79,9 +77,9 @@ def shown(cart: Cart, available: Money | None) -> Reply:
     priced_lines = [line for line in cart.lines if line.price]
     missing = [line for line in cart.lines if not line.price]
     slots: dict[str, Slot] = {
-        "lines": tuple(_worded(line) for line in priced_lines[:LINES_SHOWN]),
-        "notes": (
-            *_more(len(priced_lines) - LINES_SHOWN),
+        "notes": (),
+        "lines": tuple(_worded(line) for line in priced_lines),
+        "remarks": (
             *(Said(Phrase.LINE_NO_SELLER, {"product": line.name}) for line in missing),
             *_vat(cart),
             *_vendors(cart),
@@ -94,7 +92,7 @@ def shown(cart: Cart, available: Money | None) -> Reply:
         else Said(Phrase.CART_OVER_LIMIT, {"available": available}),
     }
     if not priced_lines:
-        return Reply(Phrase.CART_NOBODY_SELLS, {"lines": slots["notes"]})
+        return Reply(Phrase.CART_NOBODY_SELLS, {"notes": (), "lines": slots["remarks"]})
     return Reply(Phrase.CART_SUMMARY, slots, buttons=cart_buttons(cart))
 
 
@@ -108,17 +106,14 @@ def cart_buttons(cart: Cart) -> tuple[Button, ...]:
 
 
 def _worded(line: CartLine) -> Said:
+    quantity, _, unit = line.said.partition(" ")
     slots: Mapping[str, Slot] = {
         "product": line.name,
         "amount": Amount(line.quantity, line.unit),
         "cost": line.net,
-        "said": line.said,
+        "said": Amount(Decimal(quantity), unit) if unit else line.said,
     }
     return Said(Phrase.CART_LINE_AS_SAID if line.said else Phrase.CART_LINE, slots)
-
-
-def _more(count: int) -> tuple[Said, ...]:
-    return (Said(Phrase.LINES_MORE, {"count": count}),) if count > 0 else ()
 
 
 def _vat(cart: Cart) -> tuple[Said, ...]:
