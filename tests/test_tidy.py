@@ -40,6 +40,7 @@ HOMES = {
     "transitions": ("flows/table.py",),
 }
 MEASURING = ("bot/bench/", "bot/bench.py")
+GEOMETRY = "domain/routing.py"  # angles on the globe; what leaves it is whole metres
 MACHINERY = re.compile(
     r"flows\.(engine|table|scene|notices|intents|reading|newcomer|retailer|vendor|admin|everyone)"
 )
@@ -189,7 +190,7 @@ def test_the_pure_rooms_do_not_wait_and_know_no_float(house: dict[str, ast.Modul
         if name.startswith("domain/")
         for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id == "float")
-        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float) and name != GEOMETRY)
     ]
     assert waits + floats == []
 
