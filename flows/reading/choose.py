@@ -1,0 +1,231 @@
+"""Drafts to lines: the product, the quantity in its sell unit, or the question to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from domain.catalog import OUTERS, PIECES, Sku, Unit
+from flows.reading.decide import Decision, decide
+from flows.reading.elements import Element
+from flows.reading.fit import Wanted, sizes_fit
+from flows.reading.match import FULL_NAME, Found, Matcher
+from flows.reading.naming import Named, named
+from flows.reading.order_text import Draft
+from flows.reading.reading import Change, Doubt, Doubtful, Line
+
+LARGEST_OUTER: Final = Decimal(500)
+LARGEST_LOOSE: Final = Decimal(5000)
+"""Sell units above which a line is asked about: far above any shop's need in one order."""
+_TRADITIONAL: Final = frozenset({"dharni", "mana", "pathi", "muri", "tola", "ser"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one draft came to; ``number`` is the product it named, for what follows it."""
+
+    line: Line | None = None
+    doubtful: Doubtful | None = None
+    unlisted: str = ""
+    number: int | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A quantity as said, its sizes, and why it cannot be taken as it is."""
+
+    wanted: Wanted
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Chooses for the drafts of one message."""
+
+    matcher: Matcher
+    text: str
+    usual: Mapping[Sku, int] = field(default_factory=dict)
+    own_words: Mapping[tuple[str, ...], Sku] = field(default_factory=dict)
+
+    def choose(self, draft: Draft, before: Outcome | None) -> list[Outcome]:
+        """The outcomes of one draft: several when a quantity is shared out, none for noise."""
+        name = self._named(draft)
+        if name.parts and not (name.found and not name.strange and not name.foreign):
+            return self._shared(draft, name)
+        asked = asked_of(draft)
+        outcome = self._one(draft, name, asked)
+        inherited = self._inherited(draft, name, asked, before)
+        if inherited is not None and (outcome is None or outcome.line is None):
+            outcome = inherited
+        return [] if outcome is None else [outcome]
+
+    def _named(self, draft: Draft) -> Named:
+        words = tuple(word.text for word in draft.words)
+        sku = next((word.sku for word in draft.words if word.sku), "")
+        own = self.own_words.get(words)
+        if own is not None and own in self.matcher.index.by_sku:
+            sku = own
+        if sku:
+            number = self.matcher.index.by_sku[Sku(sku)]
+            return Named(words, (Found(number, 4, 100, head=True),), frozenset())
+        return named(draft, self.matcher)
+
+    def _shared(self, draft: Draft, name: Named) -> list[Outcome]:
+        """Several goods before one quantity: each has it when *sabai* or *ek ek* says so."""
+        found = []
+        for place, part in enumerate(name.parts):
+            each = Named(part, self.matcher.match(part), name.hints)
+            asked = asked_of(draft)
+            if "each" not in draft.marks:
+                asked = Asked(replace(asked.wanted, value=None), Doubt.QUANTITY)
+            outcome = self._one(draft, each, asked)
+            if outcome is not None:
+                found.append(outcome)
+            if place >= 20:
+                break
+        return found
+
+    def _inherited(
+        self, draft: Draft, name: Named, asked: Asked, before: Outcome | None
+    ) -> Outcome | None:
+        """The draft with the brand or name of the goods before it: *wai wai chicken 3, veg 2*."""
+        if before is None or before.number is None or not draft.words:
+            return None
+        if name.found and name.found[0].met >= FULL_NAME and not name.strange and len(name.found) == 1:
+            return None
+        entry = self.matcher.entry(before.number)
+        own = tuple(word.text for word in draft.words)
+        brand = tuple(entry.product.brand.lower().replace("-", " ").split())
+        for stem in dict.fromkeys((brand, before.words[:1], before.words[:2])):
+            if not stem or set(stem) & set(own):
+                continue
+            found = self.matcher.match((*stem, *own))
+            if found:
+                outcome = self._one(draft, Named((*stem, *own), found, name.hints), asked)
+                if outcome is not None and outcome.line is not None:
+                    return outcome
+        return None
+
+    def _one(self, draft: Draft, name: Named, asked: Asked) -> Outcome | None:
+        text = self._text(draft)
+        if not name.found or name.foreign or self._is_other(name):
+            bought = any(q.value is not None and not q.money for q in draft.quantities)
+            return Outcome(unlisted=_phrase(draft)) if bought else None
+        decision = self._decided(draft, name, asked)
+        change = _change(draft)
+        wanted = asked.wanted
+        if asked.doubt is None and decision.number is None:
+            size = self._only_a_size(decision, wanted)
+            if size is not None:
+                return self._ask(draft, size, Doubt.QUANTITY, Wanted(None, "", wanted.sizes))
+        if decision.number is None or asked.doubt is not None:
+            doubt = decision.doubt if decision.number is None else asked.doubt
+            return self._ask(draft, decision, doubt or Doubt.WHICH, wanted)
+        product = self.matcher.entry(decision.number).product
+        unit = Unit(wanted.unit) if wanted.unit else product.sell_unit
+        assert wanted.value is not None
+        sold = product.in_sell_units(wanted.value, unit)
+        if sold is None:
+            return self._ask(draft, decision, Doubt.UNIT, wanted)
+        if not 0 < sold <= _largest(unit, product.sell_unit):
+            return self._ask(draft, decision, Doubt.AMOUNT, wanted)
+        line = Line(product.sku, wanted.value, unit, sold, change, decision.score, text)
+        return Outcome(line=line, number=decision.number, words=name.words)
+
+    def _decided(self, draft: Draft, name: Named, asked: Asked) -> Decision:
+        """The decision, the unit shared with later goods being tried first."""
+        shared = next((m[7:] for m in draft.marks if m.startswith("shared:")), "")
+        if shared and not asked.wanted.unit:
+            with_unit = replace(asked.wanted, unit=shared)
+            decision = decide(name, with_unit, self.matcher, self.usual)
+            if decision.number is not None:
+                return decision
+        return decide(name, asked.wanted, self.matcher, self.usual)
+
+    def _is_other(self, name: Named) -> bool:
+        """An unknown word before a mere part of a name makes another thing: *lekali chips*."""
+        return name.strange and name.found[0].met < FULL_NAME
+
+    def _only_a_size(self, decision: Decision, wanted: Wanted) -> Decision | None:
+        """The decision when the only measure said is the size and no quantity was said."""
+        if wanted.value is None or wanted.unit not in {"g", "kg", "ml", "l", "page"}:
+            return None
+        size = Element("quantity", value=wanted.value, unit=wanted.unit)
+        fitting = [n for n in decision.options if sizes_fit(self.matcher.entry(n), (size,))]
+        return Decision(None, tuple(fitting)) if fitting else None
+
+    def _ask(self, draft: Draft, decision: Decision, doubt: Doubt, wanted: Wanted) -> Outcome:
+        entries = [self.matcher.entry(number) for number in decision.options]
+        options = tuple(entry.product.sku for entry in entries)
+        number = decision.options[0] if decision.options else None
+        doubtful = Doubtful(
+            self._text(draft), options, wanted.value, wanted.unit or None, doubt, _change(draft)
+        )
+        words = tuple(word.text for word in draft.words)
+        return Outcome(doubtful=doubtful, number=number, words=words)
+
+    def _text(self, draft: Draft) -> str:
+        words = [*draft.words, *(word for q in draft.quantities for word in q.words)]
+        if not words:
+            return ""
+        return self.text[min(w.start for w in words) : max(w.end for w in words)]
+
+
+def _phrase(draft: Draft) -> str:
+    return " ".join(word.text for word in draft.words)
+
+
+def _change(draft: Draft) -> Change:
+    if "remove" in draft.marks:
+        return Change.REMOVE
+    if "only" in draft.marks:
+        return Change.SET
+    return Change.ADD if "more" in draft.marks else Change.NEW
+
+
+def _largest(unit: Unit, sell_unit: Unit) -> Decimal:
+    outer = sell_unit in OUTERS or sell_unit == Unit.BORA
+    return LARGEST_OUTER if outer and unit not in PIECES else LARGEST_LOOSE
+
+
+def asked_of(draft: Draft) -> Asked:
+    """Which of the draft's quantities is the quantity, and which are sizes."""
+    sizes = tuple(q for q in draft.quantities if q.of and not q.money and q.value is not None)
+    rest = [q for q in draft.quantities if q not in sizes]
+    if not rest and len(sizes) == 1 and not sizes[0].unit:
+        return Asked(Wanted(None, "", ()), Doubt.QUANTITY)
+    if len(rest) > 1:
+        more = tuple(q for q in rest if q.is_measure) or _bare_first(rest)
+        if 0 < len(more) < len(rest):
+            sizes, rest = (*sizes, *more), [q for q in rest if q not in more]
+        elif len(more) == len(rest):
+            sizes, rest = (*sizes, rest[0]), rest[1:]
+    if not rest:
+        return Asked(Wanted(None, draft.unit, sizes), Doubt.QUANTITY)
+    return _counted(draft, rest, sizes)
+
+
+def _bare_first(rest: Sequence[Element]) -> tuple[Element, ...]:
+    """A bare number or a piece count before a number with a unit: a size said in short."""
+    first, last = rest[0], rest[-1]
+    short = not first.unit or (first.unit == "pcs" and last.unit not in {"", "pcs"})
+    return (first,) if short and len(rest) == 2 else ()
+
+
+def _counted(draft: Draft, rest: Sequence[Element], sizes: tuple[Element, ...]) -> Asked:
+    count = rest[0]
+    unit = count.unit
+    if draft.unit and unit in {"", "pcs"}:
+        unit = draft.unit
+    value = None if count.vague or count.money else count.value
+    wanted = Wanted(value, unit, sizes)
+    if len(rest) > 1 or value is None or "conflict" in draft.marks:
+        return Asked(replace(wanted, value=None), Doubt.QUANTITY)
+    if unit in _TRADITIONAL:
+        return Asked(replace(wanted, unit=""), Doubt.UNIT)
+    if value <= 0:
+        return Asked(wanted, Doubt.AMOUNT)
+    return Asked(wanted)

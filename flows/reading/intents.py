@@ -1,0 +1,112 @@
+"""What a message is for: cues of talk weighed, clause by clause."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from flows.reading.sound import skeleton, spellings
+
+STRONG: Final = 4
+"""Weight from which a cue makes its clause talk, not an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Patterns that speak for one kind of one intent."""
+
+    intent: str
+    kind: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a text was heard to be about: each intent with its weight and its strongest kind."""
+
+    weights: tuple[tuple[str, int, str], ...] = ()
+
+    def weight(self, intent: str) -> int:
+        """How much speaks for that intent, 0 if nothing does."""
+        return next((w for name, w, _ in self.weights if name == intent), 0)
+
+    def kind(self, intent: str) -> str:
+        """The kind that speaks loudest for that intent."""
+        return next((kind for name, _, kind in self.weights if name == intent), intent)
+
+    @property
+    def strongest(self) -> str:
+        """The intent most spoken for, or an empty string."""
+        return self.weights[0][0] if self.weights else ""
+
+
+def hear(words: Iterable[str]) -> Heard:
+    """The intents that these words speak for, the strongest first."""
+    spoken = _spoken(words)
+    weights: dict[str, int] = {}
+    kinds: dict[str, tuple[int, str]] = {}
+    for cue in cues():
+        count = len(set(cue.pattern.findall(spoken)))
+        if count:
+            weight = cue.weight + min(count - 1, 2)
+            weights[cue.intent] = weights.get(cue.intent, 0) + weight
+            kinds[cue.intent] = max(kinds.get(cue.intent, (0, "")), (weight, cue.kind))
+    order = sorted(weights, key=lambda intent: -weights[intent])
+    return Heard(tuple((intent, weights[intent], kinds[intent][1]) for intent in order))
+
+
+def _spoken(words: Iterable[str]) -> str:
+    sounds = []
+    for word in words:
+        sounds.append(_sound(word))
+    return " " + " ".join(sounds) + " "
+
+
+@lru_cache(maxsize=1 << 14)
+def _sound(word: str) -> str:
+    if word in _UNLIKE:
+        return word
+    stem = word
+    for ending in ("लाई", "को", "मा", "ले", "बाट", "कै"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word.removesuffix(ending)
+            return f"{spellings(stem)[-1]} {skeleton(ending)}"
+    return spellings(stem)[-1]
+
+
+_UNLIKE: Final = frozenset({"what", "hat", "bat"})
+"""Words that sound like a cue and are none."""
+
+
+@lru_cache(maxsize=1)
+def cues() -> tuple[Cue, ...]:
+    """All cues of the data file, compiled once."""
+    data = tomllib.loads((Path(__file__).parent / "talk.toml").read_text("utf-8"))
+    return tuple(
+        Cue(cue["intent"], cue["kind"], cue["weight"], _pattern(cue["words"]))
+        for cue in data["cue"]
+    )
+
+
+def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    """One pattern for all phrases, over sounds set apart by single spaces."""
+    options = sorted({_phrase(phrase) for phrase in phrases}, key=len, reverse=True)
+    return re.compile(f"(?= ((?:{'|'.join(options)})) )")
+
+
+def _phrase(phrase: str) -> str:
+    parts = []
+    for word in phrase.split():
+        if word == "..":
+            parts.append(r"(?:\S+ ){0,3}")
+        elif word.endswith("*"):
+            parts.append(re.escape(_sound(word[:-1])) + r"\S* ")
+        else:
+            parts.append(re.escape(_sound(word)) + " ")
+    return "".join(parts).rstrip()

@@ -1,0 +1,134 @@
+"""Which words of a draft name the product, and what the words around them mean for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flows.reading.match import FULL_NAME, Found, Matcher
+from flows.reading.order_text import Draft
+from flows.reading.words import Word
+
+_MODIFIERS: Final = ("big", "small", "loose", "glass")
+_LONGEST: Final = 10
+"""Words of one name looked at; the goods stand next to the quantity, talk before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the words of a draft name.
+
+    ``strange`` tells that a word none of the products has stands right beside the name, ``foreign``
+    that the last word of the name is unknown, so that the thing itself is (*wheat bread*).
+    """
+
+    words: tuple[str, ...]
+    found: tuple[Found, ...]
+    hints: frozenset[str]
+    strange: bool = False
+    foreign: bool = False
+    parts: tuple[tuple[str, ...], ...] = ()
+
+
+def named(draft: Draft, matcher: Matcher) -> Named:
+    """The best reading of the draft's words as one name."""
+    words, hints, edges = _content(draft, matcher)
+    if not words:
+        return Named((), (), hints)
+    texts = tuple(word.text for word in words)
+    whole = matcher.match(texts)
+    if whole:
+        return Named(texts, whole, hints)
+    span = _longest_span(texts, matcher)
+    if span is None:
+        return Named(texts, (), hints)
+    start, end = span
+    found = matcher.match(texts[start:end])
+    foreign = end < len(texts) and not _is_remark(words[end:], edges[end], matcher)
+    strange = start > 0 and edges[start] == ""
+    if strange and edges[start] == "" and all(_is_talk(w.text, matcher) for w in words[:start]):
+        strange = False
+    parts = _parts(texts, matcher) if strange or foreign else ()
+    return Named(texts[start:end], found, hints, strange, foreign, parts)
+
+
+def _content(
+    draft: Draft, matcher: Matcher
+) -> tuple[list[Word], frozenset[str], list[str]]:
+    """The words that may be a name, the hints among them, and what stands before each word."""
+    words: list[Word] = []
+    edges: list[str] = []
+    hints: set[str] = set()
+    for group in draft.groups:
+        edge = "gap" if words else ""
+        for word in group:
+            hint = next((role for role in _MODIFIERS if word.has(role)), "")
+            if hint:
+                hints.add(hint)
+                if hint != "glass":
+                    continue
+            if is_verb_like(word.text, matcher):
+                edge = "verb"
+                continue
+            words.append(word)
+            edges.append(edge)
+            edge = ""
+    return words[-_LONGEST:], frozenset(hints), edges[-_LONGEST:]
+
+
+def _is_remark(words: Sequence[Word], edge: str, matcher: Matcher) -> bool:
+    """Whether words after a name are said about it and do not change what it is."""
+    return edge != "" and not any(matcher.knows(word.text) for word in words)
+
+
+_VERB_ENDINGS: Final = (
+    "eko", "era", "dai", "daai", "nus", "nuhos", "nuhola", "chha", "chhu", "chan", "lyo", "lya", "bhayo",
+    "idinu", "aunu", "incha", "uncha", "aucha", "auchu", "dichu", "thiyo", "nuparyo", "ekai", "irako",
+    "iraheko", "nuhunchha", "hunchha", "yeko", "ndai", "ijyo", "naparne", "sakincha", "bole", "bolya",
+    "bolyo", "garya", "gareko",
+    "ेको", "ेका", "एको", "एका", "ुस्", "होस्", "होला", "्छ", "्छु", "्यो", "यो", "िन्", "ँदै", "दैछ",
+)
+_SHORTEST_VERB: Final = 4
+
+
+def is_verb_like(word: str, matcher: Matcher) -> bool:
+    """Whether an unknown word ends as Nepali verbs do."""
+    if len(word) < _SHORTEST_VERB or not word.endswith(_VERB_ENDINGS):
+        return False
+    return not matcher.knows(word)
+
+
+def _is_talk(word: str, matcher: Matcher) -> bool:
+    return is_verb_like(word, matcher)
+
+
+def _longest_span(texts: tuple[str, ...], matcher: Matcher) -> tuple[int, int] | None:
+    """The longest run of words that some product bears; the last of equals."""
+    count = len(texts)
+    for length in range(count - 1, 0, -1):
+        for start in range(count - length, -1, -1):
+            if matcher.match(texts[start : start + length]):
+                return start, start + length
+    return None
+
+
+def _parts(texts: tuple[str, ...], matcher: Matcher) -> tuple[tuple[str, ...], ...]:
+    """The words as several whole names one after the other, or nothing."""
+    parts: list[tuple[str, ...]] = []
+    start = 0
+    while start < len(texts):
+        for end in range(len(texts), start, -1):
+            found = matcher.match(texts[start:end])
+            if found and (found[0].met or found[0].head):
+                parts.append(texts[start:end])
+                start = end
+                break
+        else:
+            return ()
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def is_whole(found: Sequence[Found]) -> bool:
+    """Whether the best candidate is called exactly so."""
+    return bool(found) and found[0].met >= FULL_NAME
