@@ -69,10 +69,11 @@ class Looking(Scene[AdminFacts]):
 
     def list_matches(self) -> None:
         """Several match: name the code."""
-        found: list[Shop | Vendor] = [*self.facts.shops, *self.facts.vendors][:LISTED]
+        found: list[Shop | Vendor] = [*self.facts.shops]
+        found += self.facts.vendors
         lines = tuple(
             Said(Phrase.BUSINESS_LINE, {"code": one.code, "name": one.name, "ward": one.place.ward})
-            for one in found
+            for one in found[:LISTED]
         )
         self.say(Phrase.SEVERAL_FOUND, {"lines": lines})
 

@@ -94,7 +94,12 @@ class Chooser:
         """The draft with the brand or name of the goods before it: *wai wai chicken 3, veg 2*."""
         if before is None or before.number is None or not draft.words:
             return None
-        if name.found and name.found[0].met >= FULL_NAME and not name.strange and len(name.found) == 1:
+        if (
+            name.found
+            and name.found[0].met >= FULL_NAME
+            and not name.strange
+            and len(name.found) == 1
+        ):
             return None
         entry = self.matcher.entry(before.number)
         own = tuple(word.text for word in draft.words)

@@ -81,7 +81,9 @@ def _corrected(before: Draft, draft: Draft) -> Draft:
         count = next((q for q in before.quantities if q not in sizes), before.quantities[-1])
         new = (replace(new[0], unit=count.unit),)
     return replace(
-        before, quantities=(*sizes, *new), unit=draft.unit or before.unit,
+        before,
+        quantities=(*sizes, *new),
+        unit=draft.unit or before.unit,
         marks=before.marks | {"corrected"} | (draft.marks & {"only"}),
     )
 

@@ -61,7 +61,9 @@ def decide(named: Named, wanted: Wanted, matcher: Matcher, usual: Mapping[Sku, i
     chosen = _one_of(fitting, sized, named, wanted, matcher)
     if chosen is None or chosen.score < SURE_ENOUGH or named.strange:
         others = [f for f in sized if f not in fitting and fits[f.number] > UNSOLD]
-        options = _options(fitting, matcher, usual, wanted) + _options(others, matcher, usual, wanted)
+        options = _options(fitting, matcher, usual, wanted) + _options(
+            others, matcher, usual, wanted
+        )
         return Decision(None, options, Doubt.WHICH)
     return Decision(chosen.number, (chosen.number,), None, chosen.score)
 
@@ -71,14 +73,18 @@ def _options(
 ) -> tuple[int, ...]:
     def rank(f: Found) -> tuple[float, ...]:
         entry = matcher.entry(f.number)
-        return (-usual.get(entry.product.sku, 0), -f.met, -unit_fit(entry, wanted), -f.score, f.number)
+        return (
+            -usual.get(entry.product.sku, 0),
+            -f.met,
+            -unit_fit(entry, wanted),
+            -f.score,
+            f.number,
+        )
 
     return tuple(f.number for f in sorted(found, key=rank))
 
 
-def _by_hints(
-    found: list[Found], named: Named, wanted: Wanted, matcher: Matcher
-) -> list[Found]:
+def _by_hints(found: list[Found], named: Named, wanted: Wanted, matcher: Matcher) -> list[Found]:
     """Candidates left by *thulo*, *sano* and *khulla*."""
     if "loose" in named.hints:
         loose = [f for f in found if matcher.entry(f.number).product.sell_unit == "kg"]
@@ -142,13 +148,9 @@ def _only_part(
     return only if only.head else None
 
 
-def _tells_apart(
-    chosen: Found, fitting: Sequence[Found], named: Named, matcher: Matcher
-) -> bool:
+def _tells_apart(chosen: Found, fitting: Sequence[Found], named: Named, matcher: Matcher) -> bool:
     """Whether the common noun left out is no matter: *mansuli* is rice, *wheel* soap or powder."""
     left = matcher.common_left_out(chosen.number, named.words)
     return all(
-        left <= matcher.common_left_out(f.number, named.words)
-        for f in fitting
-        if f is not chosen
+        left <= matcher.common_left_out(f.number, named.words) for f in fitting if f is not chosen
     )

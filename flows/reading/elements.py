@@ -70,8 +70,16 @@ class Grouping:
     def run(self) -> list[Element]:
         """All elements, in order."""
         rules = (
-            self._list_mark, self._noise, self._money, self._pau, self._quantity, self._unit,
-            self._sign, self._vague, self._filler, self._name,
+            self._list_mark,
+            self._noise,
+            self._money,
+            self._pau,
+            self._quantity,
+            self._unit,
+            self._sign,
+            self._vague,
+            self._filler,
+            self._name,
         )
         while self._place < len(self._words):
             if not any(rule() for rule in rules):
@@ -229,8 +237,13 @@ class Grouping:
         of = after is not None and (after.has("of") or after.has("sort"))
         vague = vague or self._said_about()
         return self._add(
-            "quantity", end + of - self._place,
-            value=value2, unit=unit, of=of, each=each, vague=vague,
+            "quantity",
+            end + of - self._place,
+            value=value2,
+            unit=unit,
+            of=of,
+            each=each,
+            vague=vague,
         )
 
     def _said_about(self) -> bool:
@@ -261,7 +274,9 @@ class Grouping:
             word = self._words[end]
             if word.text in {"x", "*", "."} and not unit:
                 following = self._words[end + 1] if end + 1 < len(self._words) else None
-                if word.text == "x" or (following is not None and following.unit and not following.spaced):
+                if word.text == "x" or (
+                    following is not None and following.unit and not following.spaced
+                ):
                     end += 1
                     continue
                 break

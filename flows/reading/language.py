@@ -26,4 +26,6 @@ def language_of(words: Sequence[str]) -> str:
     english = sum(word in ENGLISH for word in latin)
     if not latin or not english:
         return "rom"
-    return "en" if english >= _MOSTLY * len(latin) else "mix" if english * 3 >= len(latin) else "rom"
+    return (
+        "en" if english >= _MOSTLY * len(latin) else "mix" if english * 3 >= len(latin) else "rom"
+    )

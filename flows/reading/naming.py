@@ -53,9 +53,7 @@ def named(draft: Draft, matcher: Matcher) -> Named:
     return Named(texts[start:end], found, hints, strange, foreign, parts)
 
 
-def _content(
-    draft: Draft, matcher: Matcher
-) -> tuple[list[Word], frozenset[str], list[str]]:
+def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str], list[str]]:
     """The words that may be a name, the hints among them, and what stands before each word."""
     words: list[Word] = []
     edges: list[str] = []
@@ -83,11 +81,57 @@ def _is_remark(words: Sequence[Word], edge: str, matcher: Matcher) -> bool:
 
 
 _VERB_ENDINGS: Final = (
-    "eko", "era", "dai", "daai", "nus", "nuhos", "nuhola", "chha", "chhu", "chan", "lyo", "lya", "bhayo",
-    "idinu", "aunu", "incha", "uncha", "aucha", "auchu", "dichu", "thiyo", "nuparyo", "ekai", "irako",
-    "iraheko", "nuhunchha", "hunchha", "yeko", "ndai", "ijyo", "naparne", "sakincha", "bole", "bolya",
-    "bolyo", "garya", "gareko",
-    "ेको", "ेका", "एको", "एका", "ुस्", "होस्", "होला", "्छ", "्छु", "्यो", "यो", "िन्", "ँदै", "दैछ",
+    "eko",
+    "era",
+    "dai",
+    "daai",
+    "nus",
+    "nuhos",
+    "nuhola",
+    "chha",
+    "chhu",
+    "chan",
+    "lyo",
+    "lya",
+    "bhayo",
+    "idinu",
+    "aunu",
+    "incha",
+    "uncha",
+    "aucha",
+    "auchu",
+    "dichu",
+    "thiyo",
+    "nuparyo",
+    "ekai",
+    "irako",
+    "iraheko",
+    "nuhunchha",
+    "hunchha",
+    "yeko",
+    "ndai",
+    "ijyo",
+    "naparne",
+    "sakincha",
+    "bole",
+    "bolya",
+    "bolyo",
+    "garya",
+    "gareko",
+    "ेको",
+    "ेका",
+    "एको",
+    "एका",
+    "ुस्",
+    "होस्",
+    "होला",
+    "्छ",
+    "्छु",
+    "्यो",
+    "यो",
+    "िन्",
+    "ँदै",
+    "दैछ",
 )
 _SHORTEST_VERB: Final = 4
 

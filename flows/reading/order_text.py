@@ -46,7 +46,9 @@ class Segment:
     negated: bool = False
 
 
-def drafts_of(elements: Sequence[Element], knows: Callable[[tuple[Word, ...]], bool]) -> list[Draft]:
+def drafts_of(
+    elements: Sequence[Element], knows: Callable[[tuple[Word, ...]], bool]
+) -> list[Draft]:
     """The drafts of a message; ``knows`` tells whether words name something in the catalogue."""
     found: list[Draft] = []
     for segment in _segments(elements):
@@ -88,9 +90,7 @@ def _stronger(one: str, two: str) -> str:
     return max(one, two, key=order.index)
 
 
-def _segment_drafts(
-    segment: Segment, knows: Callable[[tuple[Word, ...]], bool]
-) -> list[Draft]:
+def _segment_drafts(segment: Segment, knows: Callable[[tuple[Word, ...]], bool]) -> list[Draft]:
     marks = frozenset(e.kind for e in segment.elements if e.kind in _FLAGS)
     sequence = _sequence(segment.elements)
     names = [place for place, part in enumerate(sequence) if isinstance(part, Draft)]
@@ -102,7 +102,9 @@ def _segment_drafts(
         return [Draft((), quantities, unit, segment.joint, marks, line=segment.line)]
     found = _attached(sequence, names, knows)
     return [
-        replace(draft, joint=segment.joint if place == 0 else "next", marks=marks, line=segment.line)
+        replace(
+            draft, joint=segment.joint if place == 0 else "next", marks=marks, line=segment.line
+        )
         for place, draft in enumerate(found)
     ]
 
@@ -198,7 +200,9 @@ def _gaps(sequence: Sequence[Part], names: Sequence[int]) -> list[list[Element]]
 
 
 def _cut(
-    sequence: Sequence[Part], names: Sequence[int], gaps: Sequence[Sequence[Element]],
+    sequence: Sequence[Part],
+    names: Sequence[int],
+    gaps: Sequence[Sequence[Element]],
     cuts: Sequence[int],
 ) -> list[Draft]:
     found = []
@@ -218,9 +222,7 @@ def _joined_units(draft: Draft, quantities: tuple[Element, ...]) -> Draft:
     for quantity in quantities:
         last = found[-1] if found else None
         if last is not None and last.kind == "unit":
-            found[-1] = replace(
-                quantity, unit=last.unit, words=(*last.words, *quantity.words)
-            )
+            found[-1] = replace(quantity, unit=last.unit, words=(*last.words, *quantity.words))
         else:
             found.append(quantity)
     return replace(draft, quantities=tuple(q for q in found if q.kind == "quantity"))

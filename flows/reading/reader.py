@@ -23,7 +23,9 @@ from flows.reading.words import Word, words_of
 
 _MOST_DRAFTS: Final = 200
 _MOST_OPTIONS: Final = 10
-_CODE: Final = re.compile(r"\b(kh|ord)[-\s#]*(\d{1,8})\b|\border\s*(?:no\.?|number|#)?\s*[-#]?(\d{3,8})\b")
+_CODE: Final = re.compile(
+    r"\b(kh|ord)[-\s#]*(\d{1,8})\b|\border\s*(?:no\.?|number|#)?\s*[-#]?(\d{3,8})\b"
+)
 _NOT_TALK: Final = frozenset({"greeting", "repeat"})
 _PAISA: Final = 100
 _SMALLEST_AMOUNT: Final = 50
@@ -111,7 +113,9 @@ class Reader:
             "name": " ".join(words),
             "quantities": [_shown(quantity) for quantity in draft.quantities],
             "marks": sorted(draft.marks),
-            "candidates": [{"sku": sku, "score": score} for sku, score in self.candidates(" ".join(words))],
+            "candidates": [
+                {"sku": sku, "score": score} for sku, score in self.candidates(" ".join(words))
+            ],
         }
 
 
@@ -128,7 +132,11 @@ def _clauses(found: Sequence[Token], elements: Sequence[Element]) -> list[Clause
     clauses: list[Clause] = []
     part: list[Token] = []
     for place, token in enumerate((*found, None)):
-        stop = token is None or token.kind == "line" or (token.text in ".?!;,।" and _stops(found, place))
+        stop = (
+            token is None
+            or token.kind == "line"
+            or (token.text in ".?!;,।" and _stops(found, place))
+        )
         if not stop and token is not None:
             part.append(token)
             continue
@@ -152,9 +160,7 @@ def _chosen(drafts: Sequence[Draft], chooser: Chooser, clauses: Sequence[Clause]
     before: Outcome | None = None
     for draft in drafts:
         words = draft.words or tuple(w for q in draft.quantities for w in q.words)
-        clause = next(
-            (c for c in clauses if words and c.start <= words[0].start < c.end), None
-        )
+        clause = next((c for c in clauses if words and c.start <= words[0].start < c.end), None)
         for outcome in chooser.choose(draft, before):
             chosen.append((outcome, clause))
             before = outcome
@@ -177,13 +183,24 @@ def _reading(
     if intent != "order":
         about = [o for o, _ in chosen]
         lines, doubtful, unlisted = [], [], []
-    also = tuple(
-        i for i, w, _ in heard.weights if w >= STRONG and i not in {intent, "greeting"}
-    ) if intent == "order" else ()
+    also = (
+        tuple(i for i, w, _ in heard.weights if w >= STRONG and i not in {intent, "greeting"})
+        if intent == "order"
+        else ()
+    )
     kind = "order" if intent == "order" else heard.kind(intent) if talk else intent
     return Reading(
-        language_of(texts), intent, kind, also, tuple(lines), tuple(doubtful), tuple(unlisted),
-        _abouts(about), _amount(found, intent), _code(plain), None,
+        language_of(texts),
+        intent,
+        kind,
+        also,
+        tuple(lines),
+        tuple(doubtful),
+        tuple(unlisted),
+        _abouts(about),
+        _amount(found, intent),
+        _code(plain),
+        None,
     )
 
 
@@ -211,7 +228,9 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
             found[line.sku] = line
         elif line.unit == last.unit:
             found[line.sku] = replace(
-                last, quantity=last.quantity + line.quantity, sell_quantity=last.sell_quantity + line.sell_quantity
+                last,
+                quantity=last.quantity + line.quantity,
+                sell_quantity=last.sell_quantity + line.sell_quantity,
             )
     return list(found.values())
 

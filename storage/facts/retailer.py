@@ -1,0 +1,135 @@
+"""What a shop's turn may know, by what it means to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from uuid import UUID
+
+from domain.catalog import Catalogue, Sku
+from domain.facts import Numbers, OrderFile, PaymentFile, RetailerFacts
+from domain.people import Person
+from flows.turn import Conversation, Intent
+from storage.facts import goods, money, orders, people
+from storage.store import Transaction
+
+
+class Need(StrEnum):
+    """What an intent needs beyond the shop and its credit."""
+
+    ORDERS = "orders"
+    LAST = "last"
+    FILE = "file"
+    PRICED_FILE = "priced_file"
+    ACCOUNTS = "accounts"
+    PAYMENT = "payment"
+    ORDER_NUMBER = "order"
+    RECEIPT_NUMBER = "receipt"
+    LOCK = "lock"
+
+
+_CONFIRM = frozenset({Need.LOCK, Need.ORDER_NUMBER})
+_ARRIVE = frozenset({Need.PRICED_FILE, Need.ACCOUNTS, Need.RECEIPT_NUMBER})
+_SETTLE = frozenset({Need.PRICED_FILE, Need.ORDER_NUMBER})
+_PAY = frozenset({Need.ACCOUNTS, Need.RECEIPT_NUMBER})
+NEEDS: Mapping[str, frozenset[Need]] = {
+    **dict.fromkeys(("confirm", "cash", "yes"), _CONFIRM),
+    "repeat": frozenset({Need.LAST}),
+    **dict.fromkeys(("status", "cancel", "cancel_yes"), frozenset({Need.ORDERS, Need.FILE})),
+    **dict.fromkeys(("arrived", "arrived_short"), _ARRIVE),
+    **dict.fromkeys(("take_part", "rest_elsewhere", "agree_price", "refuse_price"), _SETTLE),
+    "balance": frozenset({Need.ACCOUNTS}),
+    **dict.fromkeys(("payment", "claim_to"), _PAY),
+    **dict.fromkeys(("paid_yes", "paid_no"), frozenset({Need.PAYMENT})),
+}
+
+
+async def retailer_facts(
+    tx: Transaction,
+    person: Person,
+    conversation: Conversation,
+    intent: Intent,
+    catalogue: Catalogue,
+) -> RetailerFacts:
+    """Load and lock what this turn of a shop needs."""
+    assert person.shop_id is not None
+    needs = _needs(conversation, intent)
+    file = await _file(tx, person, conversation, intent, needs)
+    shop = await people.shop(tx, person.shop_id, lock=Need.LOCK in needs)
+    last = await orders.orders(tx, orders.LAST_OF_SHOP, shop.id) if Need.LAST in needs else ()
+    skus = set(_skus(conversation, intent)) & catalogue.keys()
+    skus |= {line.sku for order in last for line in order.lines}
+    standings = await goods.standings(tx, skus)
+    payment = await _payment(tx, person, intent) if Need.PAYMENT in needs else None
+    numbers = await _numbers(tx, needs)
+    return RetailerFacts(
+        person=person,
+        shop=shop,
+        catalogue=catalogue,
+        credit=await money.credit_line(tx, shop),
+        orders=await orders.orders(tx, orders.OF_SHOP, shop.id) if Need.ORDERS in needs else (),
+        repeatable=last[0] if last else None,
+        payment=payment,
+        accounts=await money.accounts_of_shop(tx, shop.id) if Need.ACCOUNTS in needs else (),
+        standings=standings,
+        file=replace(file, numbers=numbers) if file else None,
+        numbers=numbers,
+    )
+
+
+def _needs(conversation: Conversation, intent: Intent) -> frozenset[Need]:
+    if conversation.state == "short" and intent.name in ("order", "other"):
+        return _ARRIVE
+    return NEEDS.get(intent.name, frozenset())
+
+
+async def _numbers(tx: Transaction, needs: frozenset[Need]) -> Numbers:
+    names = [need.value for need in (Need.ORDER_NUMBER, Need.RECEIPT_NUMBER) if need in needs]
+    return await orders.numbers(tx, *names)
+
+
+async def _file(
+    tx: Transaction,
+    person: Person,
+    conversation: Conversation,
+    intent: Intent,
+    needs: frozenset[Need],
+) -> OrderFile | None:
+    """The order that is named, if it is this shop's."""
+    if not needs & {Need.FILE, Need.PRICED_FILE}:
+        return None
+    number = intent.subject
+    if conversation.state == "short" and not number and conversation.questions:
+        number = conversation.questions[0].subject
+    if not number.isascii() or not number.isdigit() or len(number) > 15:
+        return None
+    file = await orders.file(tx, orders.BY_NUMBER, int(number), priced=Need.PRICED_FILE in needs)
+    if file is None or file.order.shop_id != person.shop_id:
+        return None
+    return file
+
+
+async def _payment(tx: Transaction, person: Person, intent: Intent) -> PaymentFile | None:
+    """The payment a button names, if it is this shop's."""
+    try:
+        payment_id = UUID(intent.subject)
+    except ValueError:
+        return None
+    file = await money.payment_file(tx, payment_id)
+    return file if file and file.payment.shop_id == person.shop_id else None
+
+
+def _skus(conversation: Conversation, intent: Intent) -> Iterator[Sku]:
+    """All products that may have to be priced."""
+    if conversation.cart:
+        yield from (line.sku for line in conversation.cart.lines)
+    for question in conversation.questions:
+        yield from (Sku(option) for option in question.options)
+    if intent.name == "choose":
+        yield Sku(intent.subject)
+    if intent.reading:
+        yield from (line.sku for line in intent.reading.lines)
+        yield from intent.reading.about
+        if intent.name == "price":
+            yield from (sku for one in intent.reading.doubtful for sku in one.options)
