@@ -90,9 +90,9 @@ class Speaker:
                 return "\n".join(self._each(slot))
             case ProductName(en, ne):
                 name = ne if self.language is Language.NEPALI else en
-                return cut_name(inert(name or en or ne), self.longest_name)
+                return inert(cut_name(_one_line(name or en or ne), self.longest_name))
             case str():
-                return cut(inert(slot), self.longest_name)
+                return inert(cut(_one_line(slot), self.longest_name))
             case _:
                 return self._figure(slot)
 
@@ -114,13 +114,17 @@ class Speaker:
     def _unit(self, unit: str) -> str:
         """The word for a unit of the catalogue; any other is the shop's own word."""
         known = _UNITS.get(unit)
-        return text(known, self.language) if known else cut(inert(unit), self.longest_name)
+        return text(known, self.language) if known else self.word(unit)
 
 
 def inert(words: str) -> str:
-    """Words from outside on one line, without anything that formats, hides or reorders."""
-    line = _EDGE_UNDERSCORE.sub("\u02cd", safe_line(words, LONGEST_TEXT).translate(_MARKS))
-    return f"{_ISOLATE}{line}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(line) else line
+    """Words from outside that neither format nor pull along what stands beside them."""
+    plain = _EDGE_UNDERSCORE.sub("\u02cd", words.translate(_MARKS))
+    return f"{_ISOLATE}{plain}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(plain) else plain
+
+
+def _one_line(words: str) -> str:
+    return safe_line(words, LONGEST_TEXT)
 
 
 @cache

@@ -14,7 +14,7 @@ from domain.people import Standing
 from domain.shortages import ShortageStatus
 from flows.phrases import Phrase
 from flows.retailer_orders import goods
-from flows.turn import Audience, Button, Notice, Reply, Said, Slot
+from flows.turn import Amount, Audience, Button, Notice, Reply, Said, Slot
 from flows.vendor_orders import offer_buttons
 
 
@@ -288,8 +288,11 @@ def _shortages(event: e.ShortageClaimed | e.ShortageDecided) -> tuple[Notice, ..
     }
     if isinstance(event, e.ShortageClaimed):
         lines = tuple(
-            Said(Phrase.SHORT_LINE, {"product": line.name, "line": said})
-            for line, said in zip(order.lines, goods(order), strict=True)
+            Said(
+                Phrase.SHORT_LINE,
+                {"product": line.name, "amount": Amount(shortage.short[line.sku], line.unit)},
+            )
+            for line in order.lines
             if line.sku in shortage.short
         )
         buttons = (

@@ -45,23 +45,24 @@ def ask(question: Question, catalogue: Catalogue, notes: tuple[Said, ...]) -> Re
             Choice(
                 title=catalogue[Sku(sku)].name,
                 payload=f"choose:{sku}",
-                description=Said(Phrase.PACKED_AS, _packing(catalogue[Sku(sku)])),
+                description=_packed(catalogue[Sku(sku)]),
             )
             for sku in question.options
         )
         left_out = Choice(title=Said(Phrase.CHOICE_NONE), payload=NONE_OF_THESE)
         return Reply(Phrase.ASK_WHICH, slots, choices=(*choices, left_out))
     product = catalogue[Sku(question.options[0])]
-    slots |= {"product": product.name, "packed": Said(Phrase.PACKED_AS, _packing(product))}
+    slots |= {"product": product.name, "packed": _packed(product)}
     phrase = Phrase.ASK_UNIT if question.kind == Doubt.UNIT.value else Phrase.ASK_QUANTITY
     return Reply(phrase, slots, buttons=(Button(Phrase.BUTTON_LEAVE_OUT, NONE_OF_THESE),))
 
 
-def _packing(product: Product) -> dict[str, Slot]:
-    return {
-        "unit": product.sell_unit.value,
-        "pack": Amount(product.pack_size, product.pack_unit.value),
-    }
+def _packed(product: Product) -> Said:
+    """What one of it is: a carton of 30 pcs; for loose goods the measure alone."""
+    if product.sell_unit == product.pack_unit:
+        return Said(Phrase(f"unit_{product.sell_unit.value}"))
+    pack = Amount(product.pack_size, product.pack_unit.value)
+    return Said(Phrase.PACKED_AS, {"unit": product.sell_unit.value, "pack": pack})
 
 
 def answer(text: str, question: Question, reader: Reader) -> Intent | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from babel.numbers import parse_pattern
 
@@ -16,6 +17,8 @@ MINUS = "−"
 _GROUPING = parse_pattern("#,##,##0.#########")
 _AMOUNT = parse_pattern("#,##,##0.00")
 _PLACES = Decimal("0.001")  # finer than a gram of a kilo; a third of a carton is 0.333
+_LARGEST_CARTON = 288  # pieces; a part of a larger one is shown in decimals
+_NINE_PLACES = Fraction(1, 10**9)  # how exactly parts of a carton are kept
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 _CURRENCY = {Language.ENGLISH: "Rs", Language.ROMAN: "Rs", Language.NEPALI: "रु"}
 
@@ -52,8 +55,17 @@ def number(value: int | Decimal, language: Language) -> str:
 
 
 def quantity(value: Decimal, language: Language) -> str:
-    """A quantity to three decimals at most, half up; what is nearly nothing is not shown as 0."""
+    """A quantity: a part of a carton as a fraction (11/12), else to three decimals, half up.
+
+    What is nearly nothing is not shown as 0.
+    """
     rounded = value.quantize(_PLACES, rounding=ROUND_HALF_UP)
+    if rounded == value:
+        return number(value.normalize(), language)
+    part = Fraction(value % 1).limit_denominator(_LARGEST_CARTON)
+    if 0 < part < 1 and abs(part - Fraction(value % 1)) < _NINE_PLACES and value > 0:
+        whole = f"{number(int(value), language)} " if value > 1 else ""
+        return whole + digits(f"{part.numerator}/{part.denominator}", language)
     return number((rounded or value).normalize(), language)
 
 

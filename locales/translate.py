@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -21,8 +22,8 @@ from domain.people import Language
 from flows.phrases import Phrase
 from locales.texts import TEXTS
 
-HERE = Path(__file__).parent
 TRANSLATED = (Language.NEPALI, Language.ROMAN)
+_HERE = Path(__file__).parent
 
 
 class UntranslatedError(LookupError):
@@ -31,14 +32,21 @@ class UntranslatedError(LookupError):
 
 def catalog_path(language: Language) -> Path:
     """Where a language's catalog lies."""
-    return HERE / language.value / "LC_MESSAGES" / "messages.po"
+    return _HERE / language.value / "LC_MESSAGES" / "messages.po"
+
+
+def read_catalog(language: Language) -> Catalog:
+    """The language's catalog as its translators left it."""
+    with catalog_path(language).open("rb") as file:
+        return read_po(file, locale=language.value)
 
 
 def text(phrase: Phrase, language: Language) -> str:
     """The phrase's text with its places still open, such as ``{total}``.
 
     Raises:
-        UntranslatedError: The language's catalog is not complete.
+        UntranslatedError: The language's catalog is not complete; ``python -m locales.collect``
+            shows what is open.
     """
     return _texts(language)[phrase]
 
@@ -52,12 +60,13 @@ def _texts(language: Language) -> Mapping[Phrase, str]:
     return MappingProxyType(words)
 
 
-def _translations(language: Language) -> NullTranslations:
-    path = catalog_path(language)
-    if not path.exists():
-        return NullTranslations()
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=language.value)
+def _translations(language: Language) -> GNUTranslations:
+    catalog = read_catalog(language)
+    found = {message.context for message in catalog if message.string and not message.fuzzy}
+    ids = {message.context: message.id for message in catalog}
+    open_ = [p.value for p, english in TEXTS.items() if p not in found or ids[p] != english]
+    if open_:
+        raise UntranslatedError(f"{catalog_path(language)}: {', '.join(open_)}")
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)

@@ -8,7 +8,7 @@ from locales.mark import N_
 TEXTS: dict[Phrase, str] = {
     Phrase.NEW_BUSINESS: N_("New: {name}, {owner}, {ward}"),
     Phrase.LIMIT_WISHED: N_(
-        "{name} ({code}) asks for more than {limit}; owes {owed}. “limit {code} …”"
+        "{name} ({code}) asks for a limit above {limit}; owes {owed}. “limit {code} …”"
     ),
     Phrase.UNFILLED_ADMIN: N_(
         "{code} of {shop}, {total}: nobody took it. “reroute {code}”, “cancel {code}”, or call."
@@ -19,14 +19,15 @@ TEXTS: dict[Phrase, str] = {
         "{code}: {vendor} denies a shortage of {amount} claimed by {shop}."
     ),
     Phrase.NOBODY_WAITS: N_("Nobody waits."),
-    Phrase.PENDING: N_("{count} waiting. Choose one to approve."),
+    Phrase.PENDING: N_("Waiting: {count}. Choose one to approve."),
     Phrase.WAITING_LINE: N_("{role} {code} · {owner} · {ward}"),
     Phrase.NOT_FOUND: N_("Nothing found for “{words}”."),
     Phrase.SEVERAL_FOUND: N_("Several match. Use the code:\n{lines}"),
     Phrase.BUSINESS_LINE: N_("{code} {name}, {ward}"),
     Phrase.SHOP_PROFILE: N_(
-        "{code} {name} · {owner} · {ward}\n{standing} · limit {limit}\nOwes {owed} · "
-        "held {held} · left {available}\n{lines}"
+        "{code} {name} · {owner} · {ward}\n"
+        "{standing} · limit {limit}\nOwes {owed} · held {held} · free {available}\n"
+        "{lines}"
     ),
     Phrase.VENDOR_PROFILE: N_("{code} {name} · {owner} · {ward}\n{standing} {paused}\n{lines}"),
     Phrase.ADMIN_ORDER: N_("{order}\n{shop}, {ward}\n{lines}\n{offers}"),
@@ -37,12 +38,12 @@ TEXTS: dict[Phrase, str] = {
     Phrase.NOBODY_COULD: N_("No vendor could serve all of it."),
     Phrase.TODAY: N_(
         "Today: {placed} placed, {delivered} delivered ({delivered_total}), {cancelled} "
-        "cancelled, {unfilled} without vendor. Paid {paid_total}. {waiting} waiting for "
-        "approval."
+        "cancelled, {unfilled} without vendor. Paid {paid_total}. Waiting for approval: "
+        "{waiting}."
     ),
     Phrase.ASK_PIN: N_("{preview}\nYour PIN?"),
-    Phrase.ASK_NEW_PIN: N_("Choose a PIN of 4 to 6 digits first, not one that is easy to guess."),
-    Phrase.PIN_WRONG: N_("Wrong PIN. Try again, or “no”."),
+    Phrase.ASK_NEW_PIN: N_("First choose a PIN of 4 to 6 digits that is not easy to guess."),
+    Phrase.PIN_WRONG: N_("Wrong PIN. Try again, or write “no”."),
     Phrase.PIN_LOCKED: N_("Too many wrong PINs. Try again in 15 minutes."),
     Phrase.COMMAND_DROPPED: N_("Dropped."),
     Phrase.PREVIEW_APPROVE: N_("Approve {name} ({code})."),

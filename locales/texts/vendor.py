@@ -12,42 +12,44 @@ TEXTS: dict[Phrase, str] = {
     Phrase.OFFER_NUDGE: N_(
         "Still waiting for your answer: {code}\n{shop}, {ward}\n{lines}\nTotal {total}, {payment}"
     ),
-    Phrase.OFFER_TAKEN: N_("{code} is yours: {shop}, {ward}. Press when it leaves."),
+    Phrase.OFFER_TAKEN: N_("{code} is yours: {shop}, {ward}. Press the button when it leaves."),
     Phrase.OFFER_YOURS: N_("{code} is yours already."),
-    Phrase.OFFER_GONE: N_("This order has already gone to somebody else or is over."),
+    Phrase.OFFER_GONE: N_("Somebody else has taken this order, or it is over."),
     Phrase.OFFER_WITHDRAWN: N_("{code} was taken back and given to another vendor."),
     Phrase.OFFER_DECLINED: N_("Fine. I am asking another vendor."),
     Phrase.ASK_PART: N_("How much can you give? For example: “chini 20”.\n{lines}"),
     Phrase.ASK_PART_AGAIN: N_("Please write the product and how many you can give:\n{lines}"),
-    Phrase.PART_OFFERED: N_("{code}: the shop is asked."),
+    Phrase.PART_OFFERED: N_("{code}: I am asking the shop."),
     Phrase.PART_AGREED: N_("{code}: the shop agrees. Please prepare:\n{lines}"),
     Phrase.ASK_WHY_DECLINED: N_("{code}: why not?"),
-    Phrase.VENDOR_ORDERS: N_("{count} under way."),
+    Phrase.VENDOR_ORDERS: N_("Orders under way: {count}"),
     Phrase.VENDOR_ORDER_LINE: N_("{shop}, {ward} · {total} · {status}"),
     Phrase.DISPATCHED_VENDOR: N_(
-        "{code} to {shop} is on its way. When it is handed over, press Delivered and "
-        "write the shop’s code."
+        "{code} to {shop} is on its way. When it is handed over, press “Delivered” and write the "
+        "shop’s code."
     ),
-    Phrase.ORDER_MOVED: N_("That is not the next step: {order}"),
+    Phrase.ORDER_MOVED: N_("That cannot be done now: {order}"),
     Phrase.ASK_CODE: N_(
-        "{code}: which code does {shop} say? Add what was short: “4419” or “4419 tel 1”."
+        "{code}: which code does {shop} give? Add what was short: “4419” or “4419 tel 1”."
     ),
     Phrase.CODE_WRONG: N_("{code}: that is not the shop’s code. Please ask again."),
     Phrase.DELIVERED_VENDOR: N_("{code} delivered to {shop}: {total} is in the account."),
     Phrase.SHOP_RECEIVED: N_("{code}: {shop} has received it. {total}\n{lines}"),
     Phrase.CANCELLED_FOR_VENDOR: N_("{code} for {shop} was cancelled."),
     Phrase.SHORT_CLAIM_VENDOR: N_(
-        "{code}: {shop} says something was short (−{amount}):\n{lines}\nRight?"
+        "{code}: {shop} says this was short (−{amount}):\n{lines}\nIs that right?"
     ),
-    Phrase.SHORT_LINE: N_("{product}: {line}"),
+    Phrase.SHORT_LINE: N_("{product}: {amount}"),
     Phrase.SHORT_AGREED_VENDOR: N_("{code}: −{amount} agreed."),
-    Phrase.SHORT_DENIED_VENDOR: N_("{code}: noted. An admin will look into it."),
+    Phrase.SHORT_DENIED_VENDOR: N_(
+        "{code}: noted, {amount} is not right. An admin will look into it."
+    ),
     Phrase.QUOTES_TAKEN: N_("Noted:\n{lines}"),
     Phrase.QUOTE_PRICE: N_("{product}: {price} per {unit}"),
-    Phrase.QUOTE_STOCK: N_("{product}: {stock} left"),
+    Phrase.QUOTE_STOCK: N_("{product}: stock {stock}"),
     Phrase.QUOTE_NO_STOCK: N_("{product}: none for now"),
     Phrase.ASK_QUOTE_WHICH: N_("{notes}\nWhich one do you mean by “{text}”?"),
-    Phrase.ASK_QUOTE_SURE: N_("{notes}\n{line}: is that right? So far {usual}."),
+    Phrase.ASK_QUOTE_SURE: N_("{notes}\n{line}\nSo far {usual}\nIs that right?"),
     Phrase.QUOTE_WRONG: N_(
         "{notes}\n“{text}”: that cannot be a price or stock. Please write it again."
     ),
@@ -71,11 +73,11 @@ TEXTS: dict[Phrase, str] = {
         "{code}: {shop} says {amount} is not right. An admin will look into it."
     ),
     Phrase.ASK_CLAIM: N_("{shop} says they paid you {amount} ({method}). Received?"),
-    Phrase.CLAIM_DENIED: N_("{shop}: {amount} not received. They are told."),
+    Phrase.CLAIM_DENIED: N_("{shop}: {amount} not received. I have told them."),
     Phrase.ALLOCATED: N_("{code}: {amount}"),
     Phrase.VENDOR_BALANCE: N_("Owed to you: {total}\n{lines}"),
     Phrase.HOW_TO_VENDOR: N_(
-        "{vendor}, write “chini 95” for a price, “tel stock 40” for stock, “Sharma 5000 "
-        "nagad” for a payment, “orders” for what is open."
+        "{vendor}, write “chini 95” for a price, “tel stock 40” for stock, “Sharma 5000 nagad” "
+        "for a payment, “orders” for what is open."
     ),
 }
