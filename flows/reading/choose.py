@@ -19,6 +19,8 @@ from flows.reading.reading import Change, Doubt, Doubtful, Line
 LARGEST_OUTER: Final = Decimal(500)
 LARGEST_LOOSE: Final = Decimal(5000)
 """Sell units above which a line is asked about: far above any shop's need in one order."""
+LIKELY: Final = 78
+"""Sureness of the words below which the goods are named back as not sold, not guessed at."""
 _TRADITIONAL: Final = frozenset({"dharni", "mana", "pathi", "muri", "tola", "ser"})
 
 
@@ -31,6 +33,7 @@ class Outcome:
     unlisted: str = ""
     number: int | None = None
     words: tuple[str, ...] = ()
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +121,38 @@ class Chooser:
         text = self._text(draft)
         if not name.found or name.foreign or self._is_other(name):
             bought = any(q.value is not None and not q.money for q in draft.quantities)
-            return Outcome(unlisted=_phrase(draft)) if bought else None
+            return Outcome(unlisted=_phrase(draft), counted=True) if bought else None
         decision = self._decided(draft, name, asked)
         change = _change(draft)
         wanted = asked.wanted
+        if change is Change.REMOVE and decision.number is not None:
+            return self._removed(draft, decision, wanted, name)
         if asked.doubt is None and decision.number is None:
             size = self._only_a_size(decision, wanted)
             if size is not None:
-                return self._ask(draft, size, Doubt.QUANTITY, Wanted(None, "", wanted.sizes))
+                return self._ask(draft, name, size, Doubt.QUANTITY, Wanted(None, "", wanted.sizes))
         if decision.number is None or asked.doubt is not None:
             doubt = decision.doubt if decision.number is None else asked.doubt
-            return self._ask(draft, decision, doubt or Doubt.WHICH, wanted)
+            return self._ask(draft, name, decision, doubt or Doubt.WHICH, wanted)
         product = self.matcher.entry(decision.number).product
         unit = Unit(wanted.unit) if wanted.unit else product.sell_unit
         assert wanted.value is not None
         sold = product.in_sell_units(wanted.value, unit)
         if sold is None:
-            return self._ask(draft, decision, Doubt.UNIT, wanted)
+            return self._ask(draft, name, decision, Doubt.UNIT, wanted)
         if not 0 < sold <= _largest(unit, product.sell_unit):
-            return self._ask(draft, decision, Doubt.AMOUNT, wanted)
+            return self._ask(draft, name, decision, Doubt.AMOUNT, wanted)
         line = Line(product.sku, wanted.value, unit, sold, change, decision.score, text)
+        return Outcome(line=line, number=decision.number, words=name.words, counted=True)
+
+    def _removed(self, draft: Draft, decision: Decision, wanted: Wanted, name: Named) -> Outcome:
+        assert decision.number is not None
+        product = self.matcher.entry(decision.number).product
+        unit = Unit(wanted.unit) if wanted.unit in set(Unit) else product.sell_unit
+        value = wanted.value or Decimal(0)
+        sold = product.in_sell_units(value, unit) or Decimal(0)
+        text = self._text(draft)
+        line = Line(product.sku, value, unit, sold, Change.REMOVE, decision.score, text)
         return Outcome(line=line, number=decision.number, words=name.words)
 
     def _decided(self, draft: Draft, name: Named, asked: Asked) -> Decision:
@@ -152,7 +167,8 @@ class Chooser:
 
     def _is_other(self, name: Named) -> bool:
         """An unknown word before a mere part of a name makes another thing: *lekali chips*."""
-        return name.strange and name.found[0].met < FULL_NAME
+        best = name.found[0]
+        return best.score < LIKELY or (name.strange and best.met < FULL_NAME)
 
     def _only_a_size(self, decision: Decision, wanted: Wanted) -> Decision | None:
         """The decision when the only measure said is the size and no quantity was said."""
@@ -162,15 +178,18 @@ class Chooser:
         fitting = [n for n in decision.options if sizes_fit(self.matcher.entry(n), (size,))]
         return Decision(None, tuple(fitting)) if fitting else None
 
-    def _ask(self, draft: Draft, decision: Decision, doubt: Doubt, wanted: Wanted) -> Outcome:
+    def _ask(
+        self, draft: Draft, name: Named, decision: Decision, doubt: Doubt, wanted: Wanted
+    ) -> Outcome:
         entries = [self.matcher.entry(number) for number in decision.options]
         options = tuple(entry.product.sku for entry in entries)
         number = decision.options[0] if decision.options else None
         doubtful = Doubtful(
             self._text(draft), options, wanted.value, wanted.unit or None, doubt, _change(draft)
         )
-        words = tuple(word.text for word in draft.words)
-        return Outcome(doubtful=doubtful, number=number, words=words)
+        words = name.words
+        counted = any(not q.money for q in draft.quantities)
+        return Outcome(doubtful=doubtful, number=number, words=words, counted=counted)
 
     def _text(self, draft: Draft) -> str:
         words = [*draft.words, *(word for q in draft.quantities for word in q.words)]
@@ -184,7 +203,7 @@ def _phrase(draft: Draft) -> str:
 
 
 def _change(draft: Draft) -> Change:
-    if "remove" in draft.marks:
+    if {"remove", "lower"} & draft.marks:
         return Change.REMOVE
     if "only" in draft.marks:
         return Change.SET

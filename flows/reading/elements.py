@@ -20,7 +20,7 @@ _UNSURE: Final = frozenset(
 
 _BREAKS: Final = frozenset(",;|।?!\n")
 _MOMENTS: Final = frozenset(
-    "baje gate tarikh am pm bajesamma gatey tarik बजे गते तारिख % percent oclock o'clock bjaye baji min"
+    "baje gate tarikh am pm bajesamma gatey tarik बजे बजेसम्म गते तारिख % percent oclock o'clock bjaye baji min"
     " minute minutes ghanta hour hours din days day jana hapta mahina barsa saal".split()
 )
 _LABELS: Final = frozenset(
@@ -63,7 +63,7 @@ class Grouping:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._words = words
-        self._texts = [word.text for word in words]
+        self._texts = [word.text if _may_count(word) else "" for word in words]
         self._place = 0
         self.found: list[Element] = []
 
@@ -144,12 +144,8 @@ class Grouping:
         last = self.found[-1] if self.found else None
         if last is None or last.kind != "name" or last.words[-1] is not place:
             return False
-        if place.text in self._known:
-            return False
         self.found[-1] = Element("filler", last.words)
         return self._add("filler", 1)
-
-    _known: frozenset[str] = frozenset()
 
     def _money(self) -> bool:
         """``rs 500``, ``500 rupaiya``: a price, or goods for that much money."""
@@ -192,7 +188,9 @@ class Grouping:
             return False
         fused = word.roles.get("fused")
         if fused is not None:
-            return self._counted(Decimal(fused), self._place + 1, fused=True)
+            following = self._at(1)
+            twice = following is not None and following.roles.get("fused") == fused
+            return self._counted(Decimal(fused), self._place + 1 + twice, fused=True, twice=twice)
         number = read_number(self._texts, self._place) if word.kind != "sign" else None
         if number is None or any(w.name for w in self._words[self._place : number[1]]):
             return False
@@ -225,7 +223,9 @@ class Grouping:
             return value
         return -value if sign.spaced and before is not None and before.kind != "number" else value
 
-    def _counted(self, value: Decimal, end: int, *, fused: bool = False) -> bool:
+    def _counted(
+        self, value: Decimal, end: int, *, fused: bool = False, twice: bool = False
+    ) -> bool:
         """A quantity from here: its second number, its unit, and what is said of it."""
         value2, end, vague, each = self._second(value, end)
         unit, end = self._unit_at(end, "pcs" if fused else "")
@@ -242,8 +242,9 @@ class Grouping:
             value=value2,
             unit=unit,
             of=of,
-            each=each,
+            each=each or twice,
             vague=vague,
+            money=not unit and not of and abs(value2) >= _PRICE,
         )
 
     def _said_about(self) -> bool:
@@ -298,9 +299,6 @@ class Grouping:
         if word is None or not (word.unit or word.text == "tin") or word.name:
             return False
         unit = word.unit or "tin"
-        number = self._place + 1
-        while number < len(self._words) and self._texts[number] in {"-", ":", "=", "x", "("}:
-            number += 1
         return self._add("unit", 1, unit=unit)
 
     def _sign(self) -> bool:
@@ -350,7 +348,7 @@ class Grouping:
             return self._add("of", 1)
         if word.has("also"):
             return self._add("also", 1)
-        if {"filler", "verb", "no", "yes", "money", "about"} & word.roles.keys():
+        if _QUIET & word.roles.keys():
             return self._add("filler", 1)
         return False
 
@@ -365,6 +363,21 @@ class Grouping:
             return True
         return self._add("name", 1)
 
+
+_PRICE: Final = Decimal(300)
+"""A bare number from here up is more likely rupees than a count."""
+
+_QUIET: Final = frozenset({"filler", "verb", "no", "yes", "money", "about", "talk"})
+
+
+def _may_count(word: Word) -> bool:
+    """Whether the word may be part of a number, or the sign between two."""
+    if word.kind != "word":
+        return True
+    return bool({"number", "fraction", "scale"} & word.roles.keys()) or word.text in _BETWEEN
+
+
+_BETWEEN: Final = frozenset({"to", "dekhi", "ki", "or", "देखि", "कि", "x"})
 
 _UNSURE_PAIR: Final = frozenset({"saya", "hajar", "sae", "सय", "हजार"})
 

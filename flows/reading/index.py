@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -25,6 +26,7 @@ _JOINING: Final = frozenset(
     {"of", "and", "with", "को", "का", "की", "ko", "ka", "ki", "n", "एण्ड", "s"}
 )
 _NAME_NUMBER: Final = Decimal(10)
+_MOST_BEGINNINGS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Index:
         for sku, product in catalogue.items():
             self.by_sku[sku] = len(self.entries)
             self._enter(product, inherited.get(_family(product), ()))
+        self._sorted = sorted((sound, number) for number, sound in enumerate(self.words.sounds))
         self._by_short_key: dict[str, list[str]] = {}
         for key in self.words.by_consonants:
             for short in (key, *_shortened(key)):
@@ -125,12 +128,9 @@ class Index:
             ids = [self.words.add(word) for word in spoken]
             core = [i for i in ids if self.words.sounds[i] not in _SOFT] or ids
             soft |= set(ids)
-            heads |= set(core) if alias else set(core[:1])
+            rest = [i for i in core if i not in brand]
+            heads |= set(core) if alias else set(rest[:1]) | self._last(rest)
             names.append(Name(frozenset(core), alias))
-            if not alias and brand and set(core) - brand:
-                rest = [i for i in core if i not in brand]
-                names.append(Name(frozenset(rest), alias=False))
-                heads.add(rest[0])
         if product.pack_unit in MEASURES:
             base, factor = MEASURES[product.pack_unit]
             sizes.add((base, (product.pack_size * factor).normalize()))
@@ -147,6 +147,26 @@ class Index:
         self.categories.setdefault(product.category, []).append(number)
         for word in words:
             self.words.bearers[word].add(number)
+
+    def _last(self, core: Sequence[int]) -> set[int]:
+        """The last word of a name that is neither a common noun nor a mere quality."""
+        plain = lexicon()
+        for word in reversed(core):
+            sound = self.words.sounds[word]
+            if sound not in plain.kinds and sound not in plain.goes_with:
+                return set() if sound in plain.qualities else {word}
+        return set()
+
+    def beginning_with(self, sound: str) -> Sequence[int]:
+        """Ids of the words that begin with this sound."""
+        place = bisect_left(self._sorted, (sound, 0))
+        found = []
+        while place < len(self._sorted) and self._sorted[place][0].startswith(sound):
+            found.append(self._sorted[place][1])
+            place += 1
+            if len(found) >= _MOST_BEGINNINGS:
+                break
+        return found
 
     def _remember_phrase(self, spoken: list[str], *, alias: bool) -> None:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
@@ -168,6 +188,8 @@ def _numbered(sounds: list[str], *, alias: bool) -> Iterator[tuple[int, int]]:
         yield 0, len(sounds)
         if digits[-1] > digits[0]:
             yield digits[0], digits[-1] + 1
+    elif len(sounds) == _EARLY and digits[-1] == 1:
+        yield 0, _EARLY
     for index in digits[:2]:
         following = sounds[index + 1 : index + 2]
         if index < _EARLY and following and following[0] not in _SOFT:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from flows.reading.sound import skeleton, spellings
+from flows.reading.sound import clear_sound
 
 STRONG: Final = 4
 """Weight from which a cue makes its clause talk, not an order."""
@@ -57,8 +57,22 @@ def hear(words: Iterable[str]) -> Heard:
             weight = cue.weight + min(count - 1, 2)
             weights[cue.intent] = weights.get(cue.intent, 0) + weight
             kinds[cue.intent] = max(kinds.get(cue.intent, (0, "")), (weight, cue.kind))
-    order = sorted(weights, key=lambda intent: -weights[intent])
+    order = sorted(weights, key=lambda intent: (-weights[intent], _FIRST.index(intent)))
     return Heard(tuple((intent, weights[intent], kinds[intent][1]) for intent in order))
+
+
+_FIRST: Final = (
+    "cancel",
+    "payment",
+    "balance",
+    "status",
+    "repeat",
+    "price",
+    "help",
+    "greeting",
+    "other",
+)
+"""Of intents equally spoken for, the earlier is meant."""
 
 
 def _spoken(words: Iterable[str]) -> str:
@@ -76,8 +90,8 @@ def _sound(word: str) -> str:
     for ending in ("लाई", "को", "मा", "ले", "बाट", "कै"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word.removesuffix(ending)
-            return f"{spellings(stem)[-1]} {skeleton(ending)}"
-    return spellings(stem)[-1]
+            return f"{clear_sound(stem)} {clear_sound(ending)}"
+    return clear_sound(stem)
 
 
 _UNLIKE: Final = frozenset({"what", "hat", "bat"})

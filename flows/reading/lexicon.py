@@ -27,6 +27,7 @@ class Lexicon:
     kinds: Mapping[str, frozenset[str]]
     goes_with: Mapping[str, frozenset[str]]
     same: Mapping[str, tuple[tuple[str, ...], ...]]
+    qualities: frozenset[str]
 
     def roles(self, word: str) -> Mapping[str, str]:
         """What the word may be in an order, by spelling, else by sound; empty if unknown."""
@@ -60,6 +61,8 @@ def lexicon() -> Lexicon:
         for sound in spellings(word):
             if len(sound) >= shortest:
                 by_sound.setdefault(sound, {}).setdefault(role, value)
+    for word in _talk():
+        by_spelling.setdefault(word, {"talk": ""})
     return Lexicon(
         by_spelling,
         by_sound,
@@ -67,6 +70,7 @@ def lexicon() -> Lexicon:
         _groups(files, "kinds"),
         _groups(files, "goes_with"),
         _same(files),
+        _qualities(files),
     )
 
 
@@ -80,6 +84,13 @@ def _entries(files: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]
         for role, words in file.get("words", {}).items():
             yield from ((word, role, "", 4) for word in words.split())
         yield from ((word, "filler", "", 4) for word in file["fillers"]["words"].split())
+
+
+def _talk() -> Iterator[str]:
+    """Single words that by themselves tell what talk is about: rate, मूल्य, udharo."""
+    data = tomllib.loads((_HERE / "talk.toml").read_text("utf-8"))
+    for cue in data["cue"]:
+        yield from (word for word in cue["words"] if " " not in word and "*" not in word)
 
 
 def _section(
@@ -102,6 +113,11 @@ def _groups(files: list[dict[str, Any]], section: str) -> dict[str, frozenset[st
                 for sound in spellings(word):
                     found.setdefault(sound, set()).add(group)
     return {sound: frozenset(groups) for sound, groups in found.items()}
+
+
+def _qualities(files: list[dict[str, Any]]) -> frozenset[str]:
+    words = (word for file in files for word in file.get("qualities", {}).get("words", "").split())
+    return frozenset(sound for word in words for sound in spellings(word))
 
 
 def _same(files: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, ...], ...]]:

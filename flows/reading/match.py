@@ -19,7 +19,8 @@ _BY_SOUND: Final = 97
 _MEANS_SAME: Final = 96
 _GOES_WITH: Final = 90
 _VOWELS_LEFT_OUT: Final = 90
-_NEAREST_SAME_CONSONANTS: Final = 66
+_BEGINNING: Final = 88
+_NEAREST_SAME_CONSONANTS: Final = 75
 _NEAREST: Final = 82
 _SHORTEST_FUZZY: Final = 5
 _WIDEST: Final = 400
@@ -63,15 +64,39 @@ class Matcher:
         """How surely the word is one of a product's name: 0 when unknown."""
         return max(self._alternatives(word).values(), default=0)
 
+    def nearest_sound(self, word: str) -> str:
+        """The sound of the one known word that this is, else its own."""
+        near = self._alternatives(word)
+        best = [number for number, sure in near.items() if sure >= _VOWELS_LEFT_OUT]
+        return self.index.words.sounds[best[0]] if len(best) == 1 else spellings(word)[-1]
+
     def match(self, words: Sequence[str]) -> tuple[Found, ...]:
         """The products that bear all these words, the best met first; none if no product does."""
         return self._matches(tuple(words))
 
     def _match(self, words: tuple[str, ...]) -> tuple[Found, ...]:
         words = self._joined(words)
+        found = self._bearing(words, [self._alternatives(word) for word in words])
+        if not found and len(words) > 1:
+            found = self._bearing(words, [self._widened(word) for word in words])
+        return found
+
+    def _widened(self, word: str) -> Mapping[int, int]:
+        """Also the words it is the beginning of or near to: mix for mixed."""
+        sound = spellings(word)[-1]
+        found = dict(self._alternatives(word))
+        if len(sound) > _SHORTEST_FUZZY - 3:
+            for number in self.index.beginning_with(sound):
+                found.setdefault(number, _BEGINNING)
+            for number, near in self._near(sound).items():
+                found.setdefault(number, near)
+        return found
+
+    def _bearing(
+        self, words: tuple[str, ...], meant: Sequence[Mapping[int, int]]
+    ) -> tuple[Found, ...]:
         if not words:
             return ()
-        meant = [self._alternatives(word) for word in words]
         loose = [_goes_with(word) for word in words]
         if any(not m and not g for m, g in zip(meant, loose, strict=True)):
             return ()
@@ -81,10 +106,15 @@ class Matcher:
             score = _score(entry, meant, loose)
             if score:
                 met = self._met(entry, meant)
-                head = any(word in entry.heads for each in meant for word in each)
-                found.append(Found(number, met, score, head))
+                found.append(Found(number, met, score, self._names_it(entry, meant)))
         found.sort(key=lambda f: (-f.met, -f.score, f.number))
         return tuple(found)
+
+    def _names_it(self, entry: Entry, meant: Sequence[Mapping[int, int]]) -> bool:
+        """Whether what is said of the name is enough to call the thing by."""
+        own = [next((w for w in each if w in entry.words), None) for each in meant]
+        telling = {w for w in own if w is not None and not self._is_common(w)}
+        return bool(telling & entry.heads) or len(telling) > 1
 
     def _bearers(
         self, meant: Sequence[Mapping[int, int]], loose: Sequence[frozenset[str]]
@@ -161,7 +191,7 @@ class Matcher:
         if skeleton(pair) not in self.index.words.ids:
             return False
         ids = self.index.words.ids
-        return skeleton(one) not in ids or skeleton(two) not in ids
+        return any(sound not in ids or len(sound) < 3 for sound in (skeleton(one), skeleton(two)))
 
     def _apart(self, word: str) -> tuple[str, ...]:
         sound = skeleton(word)
@@ -188,15 +218,20 @@ class Matcher:
     def _near(self, sound: str) -> dict[int, int]:
         words = self.index.words
         key = consonants(sound)
-        if len(sound) < 3 or len(key) < 2 or any(char.isdigit() for char in sound):
+        if (
+            len(sound) < _SHORTEST_FUZZY - 3
+            or len(key) < 2
+            or any(char.isdigit() for char in sound)
+        ):
             return {}
         found: dict[int, int] = {}
         for number in words.by_consonants.get(key, ()):
             near = _same_consonants(sound, words.sounds[number])
             if near:
                 found[number] = near
+        dropped = {number: near for number, near in found.items() if near == _VOWELS_LEFT_OUT}
         if found or len(sound) < _SHORTEST_FUZZY:
-            return found
+            return dropped or found
         for other in self.index.near_consonants(key):
             for number in words.by_consonants[other]:
                 ratio = int(fuzz.ratio(sound, words.sounds[number]))
@@ -210,8 +245,16 @@ def _same_consonants(sound: str, known: str) -> int:
     """How near two words of the same consonants are: vowels left out, or other vowels."""
     if len(sound) < len(known) and _is_within(sound, known):
         return _VOWELS_LEFT_OUT
+    if min(len(sound), len(known)) < _SHORTEST_BY_VOWELS:
+        return 0
     ratio = int(fuzz.ratio(sound, known))
-    return 60 + 35 * ratio // 100 if ratio >= _NEAREST_SAME_CONSONANTS and len(sound) > 3 else 0
+    if len(known) == _SHORTEST_BY_VOWELS:
+        return _SHORT_BY_VOWELS * (len(sound) == len(known) and ratio >= _NEAREST_SAME_CONSONANTS)
+    return 60 + 35 * ratio // 100 if ratio >= _NEAREST_SAME_CONSONANTS else 0
+
+
+_SHORTEST_BY_VOWELS: Final = 4
+_SHORT_BY_VOWELS: Final = 74
 
 
 def _is_within(short: str, long: str) -> bool:

@@ -64,7 +64,7 @@ def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str]
             hint = next((role for role in _MODIFIERS if word.has(role)), "")
             if hint:
                 hints.add(hint)
-                if hint != "glass":
+                if not matcher.spells(word.text):
                     continue
             if is_verb_like(word.text, matcher):
                 edge = "verb"
@@ -134,13 +134,14 @@ _VERB_ENDINGS: Final = (
     "दैछ",
 )
 _SHORTEST_VERB: Final = 4
+_CERTAIN: Final = 96
 
 
 def is_verb_like(word: str, matcher: Matcher) -> bool:
     """Whether an unknown word ends as Nepali verbs do."""
     if len(word) < _SHORTEST_VERB or not word.endswith(_VERB_ENDINGS):
         return False
-    return not matcher.knows(word)
+    return matcher.sure_of(word) < _CERTAIN
 
 
 def _is_talk(word: str, matcher: Matcher) -> bool:

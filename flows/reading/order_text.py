@@ -69,6 +69,7 @@ def _segments(elements: Sequence[Element]) -> list[Segment]:
             segments[-1].elements.append(element)
             continue
         if element.kind in {"not", "sorry"} and _closes(elements, place):
+            _split_denied(segments)
             segments[-1].negated = True
         if not any(e.kind not in _QUIET for e in segments[-1].elements):
             # An empty segment: the stronger of the two signs counts ("2 bora, hoina 3 bora").
@@ -77,6 +78,15 @@ def _segments(elements: Sequence[Element]) -> list[Segment]:
             continue
         segments.append(Segment(element.kind, line))
     return [s for s in segments if s.elements]
+
+
+def _split_denied(segments: list[Segment]) -> None:
+    """*6 bora garnus, 5 hoina* without the comma: only the last number is denied."""
+    last = segments[-1]
+    counted = [e for e in last.elements if e.kind == "quantity"]
+    if len(counted) > 1 and last.elements[-1] is counted[-1]:
+        last.elements.pop()
+        segments.append(Segment("break", last.line, [counted[-1]]))
 
 
 def _closes(elements: Sequence[Element], place: int) -> bool:
@@ -95,18 +105,32 @@ def _segment_drafts(segment: Segment, knows: Callable[[tuple[Word, ...]], bool])
     sequence = _sequence(segment.elements)
     names = [place for place, part in enumerate(sequence) if isinstance(part, Draft)]
     if not names:
-        quantities = tuple(part for part in sequence if isinstance(part, Element))
         unit = next((e.unit for e in segment.elements if e.kind == "unit"), "")
+        parts = tuple(part for part in sequence if isinstance(part, Element))
+        quantities = _joined_units(Draft(), parts).quantities
         if not quantities and not marks:
             return []
         return [Draft((), quantities, unit, segment.joint, marks, line=segment.line)]
-    found = _attached(sequence, names, knows)
+    found = [part for draft in _attached(sequence, names, knows) for part in _by_size(draft)]
     return [
         replace(
-            draft, joint=segment.joint if place == 0 else "next", marks=marks, line=segment.line
+            draft,
+            joint=segment.joint if place == 0 else "next",
+            marks=marks if place == len(found) - 1 else marks - {"remove", "lower"},
+            line=segment.line,
         )
         for place, draft in enumerate(found)
     ]
+
+
+def _by_size(draft: Draft) -> list[Draft]:
+    """``100 gram 1 carton 200 gram 1 carton`` of one thing: one draft for each size."""
+    all_of = draft.quantities
+    pairs = [all_of[i : i + 2] for i in range(0, len(all_of), 2)]
+    sized = [len(p) == 2 and (p[0].is_measure or p[0].of) and not p[1].is_measure for p in pairs]
+    if len(pairs) < 2 or not all(sized):
+        return [draft]
+    return [replace(draft, quantities=pair) for pair in pairs]
 
 
 Part = Draft | Element
@@ -130,7 +154,7 @@ def _sequence(elements: Sequence[Element]) -> list[Part]:
             open_name = False
         elif element.kind == "unit":
             _put_unit(found, elements, place)
-    return [part for part in found if not (isinstance(part, Element) and part.kind == "unit")]
+    return found
 
 
 def _put_unit(found: list[Part], elements: Sequence[Element], place: int) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 _CONSONANTS: Final = dict(
     zip(
         "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळऩऱ",
-        "k kh g gh n ch ch j jh n t th d dh n t th d dh n p f b bh m y r l w s s s h l n r".split(),
+        "k kh g gh n ch ch j jh n t th d dh n t th d dh n p f b bh m y r l v s s s h l n r".split(),
         strict=True,
     )
 )
@@ -28,7 +28,7 @@ _SOUNDS: Final = tuple(
     for pattern, plain in (
         (r"[^a-z0-9]", ""),
         (r"(?<=[a-z]{3}[^aeiou0-9])e$", ""),
-        (r"wh|hw", "w"),
+        (r"wh|hw|hv", "w"),
         (r"^gy|gny|jny", "gy"),
         (r"x", "ks"),
         (r"tch|chh|ch", "C"),
@@ -67,6 +67,19 @@ def skeleton(word: str) -> str:
     for pattern, plain in _SOUNDS:
         sound = pattern.sub(plain, sound)
     return sound
+
+
+@lru_cache(maxsize=1 << 14)
+def clear_sound(word: str) -> str:
+    """The sound with breath kept: khata (ledger) is not katta (sack), mulya (price) not mula."""
+    sound = romanised(word) if any("\u0900" <= char <= "\u097f" for char in word) else word
+    for pattern, plain in _SOUNDS:
+        if pattern.pattern not in _BLURRING:
+            sound = pattern.sub(plain, sound)
+    return sound
+
+
+_BLURRING: Final = frozenset({r"([kgjtdbp])h", r"(?<=p)iy(?=a)|(?<=[^aeiou])y(?=a)", r"wh|hw|hv"})
 
 
 _NO_VOWELS: Final = str.maketrans("", "", "aeiouhy")

@@ -137,14 +137,14 @@ def _with_names(words: list[Word], matcher: Matcher) -> Iterator[Word]:
             place += 1
             continue
         for word in words[place : place + length]:
-            if word.kind != "sign":
+            if word.kind != "sign" and word.text not in _JOINING:
                 yield Word(word.text, _NO_ROLES, "word", word.start, word.end, word.spaced, True)
         place += length
 
 
 def _name_length(words: list[Word], place: int, matcher: Matcher) -> int:
     """How many words from here on are such a name, 0 if none are."""
-    if words[place].kind not in {"word", "number"}:
+    if words[place].kind not in {"word", "number"} or words[place].text in _JOINING:
         return 0
     texts: list[str] = []
     best = 0
@@ -155,7 +155,7 @@ def _name_length(words: list[Word], place: int, matcher: Matcher) -> int:
         if word.kind == "sign":
             continue
         texts.append(word.text)
-        if _is_name(texts, words, index, matcher):
+        if word.text not in _JOINING and _is_name(texts, words, index, matcher):
             best = index - place + 1
     return best
 
@@ -178,7 +178,9 @@ def _sound(text: str, matcher: Matcher) -> str:
     if matcher.spells(text) or text in _JOINING:
         return spellings(text)[-1]
     number = lexicon().by_spelling.get(text, _NO_ROLES).get("number")
-    return number if number and text.isascii() else spellings(text)[-1]
+    if number and text.isascii():
+        return number
+    return matcher.nearest_sound(text)
 
 
 def _unit_follows(words: list[Word], last: int) -> bool:

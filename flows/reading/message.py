@@ -1,0 +1,182 @@
+"""One message as a whole: its intent, its lines, and what else it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from domain.catalog import Sku
+from flows.reading.choose import Outcome
+from flows.reading.clauses import Clause, clauses_of, heard_in
+from flows.reading.intents import STRONG, Heard
+from flows.reading.language import language_of
+from flows.reading.numbers import read_number
+from flows.reading.order_text import Draft
+from flows.reading.reading import Change, Line, Reading
+from flows.reading.text import Token
+from flows.reading.words import Word
+
+_CODE: Final = re.compile(
+    r"\b(?:kh|ord)[-\s#]*\d{1,8}\b|\border\s*(?:no\.?|number|num|#)?\s*[-#:]?\s*(\d{3,8})\b"
+)
+_PAISA: Final = 100
+_SMALLEST_AMOUNT: Final = 50
+_LONGEST_AMOUNT: Final = 7
+_MOST_OPTIONS: Final = 10
+
+Chosen = Sequence[tuple[Outcome, Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The parts of one message: its text, tokens, words, and what its drafts came to."""
+
+    plain: str
+    tokens: Sequence[Token]
+    words: Sequence[Word]
+    chosen: Chosen
+
+    def reading(self) -> Reading:
+        """All of it as one value."""
+        goods = [span for outcome, draft in self.chosen for span in _goods(outcome, draft)]
+        heard = heard_in(self.tokens, goods)
+        talking = any(weight >= STRONG for _, weight, _ in heard.weights)
+        clauses = clauses_of(self.tokens, goods) if talking else []
+        wanted = [o for o, draft in self.chosen if not _in_talk(draft, clauses, o)]
+        intent = _intent(heard, wanted)
+        if intent != "order":
+            wanted = [o for o in wanted if _is_removal(o)] if intent == "cancel" else []
+        lines = _merged([o.line for o in wanted if o.line is not None])
+        return Reading(
+            language=language_of([t.text for t in self.tokens if t.kind == "word"]),
+            intent=intent,
+            kind=self._kind(intent, heard, lines),
+            also=_also(intent, heard),
+            lines=lines,
+            doubtful=tuple(o.doubtful for o in wanted if o.doubtful is not None),
+            unlisted=tuple(o.unlisted for o in wanted if o.unlisted),
+            about=_abouts([o for o, _ in self.chosen if o not in wanted]),
+            amount_paisa=self._amount(intent, heard),
+            order_code=self._code(),
+            yes_no=self._yes_no(),
+        )
+
+    def _kind(self, intent: str, heard: Heard, lines: Sequence[Line]) -> str:
+        if intent == "cancel" and lines:
+            return "remove"
+        if intent != "order":
+            return heard.kind(intent)
+        changes = {line.change for line in lines}
+        only = changes.pop() if len(changes) == 1 else Change.NEW
+        return {Change.ADD: "add", Change.SET: "change", Change.REMOVE: "remove"}.get(only, "order")
+
+    def _amount(self, intent: str, heard: Heard) -> int | None:
+        """The largest amount of money said, in paisa, when money is what it is about."""
+        money = {"payment", "balance"}
+        if intent not in money and not any(heard.weight(i) >= STRONG for i in money):
+            return None
+        texts = [token.text for token in self.tokens]
+        best, place = Decimal(0), 0
+        while place < len(texts):
+            number = read_number(texts, place)
+            if number is None or len(texts[place]) > _LONGEST_AMOUNT:
+                place += 1
+                continue
+            best, place = max(best, number[0]), number[1]
+        return int(best * _PAISA) if best >= _SMALLEST_AMOUNT else None
+
+    def _code(self) -> str | None:
+        match = _CODE.search(self.plain)
+        if match is None:
+            return None
+        return match[1] or re.sub(r"[\s#]+", "-", match[0]).upper()
+
+    def _yes_no(self) -> bool | None:
+        """Yes or no when the whole message is only that."""
+        spoken = [word for word in self.words if word.kind == "word"]
+        yes = sum(word.has("yes") for word in spoken)
+        no = sum(word.has("no") for word in spoken)
+        other = [w for w in spoken if not {"yes", "no", "filler"} & w.roles.keys()]
+        if other or bool(yes) == bool(no) or any(word.kind == "number" for word in self.words):
+            return None
+        return bool(yes)
+
+
+def _goods(outcome: Outcome, draft: Draft) -> list[tuple[int, int]]:
+    """Where a draft names goods that are counted: its words are no talk."""
+    if not outcome.counted or outcome.unlisted:
+        return []
+    return [(word.start, word.end) for word in draft.words if word.text in outcome.words]
+
+
+def _in_talk(draft: Draft, clauses: Sequence[Clause], outcome: Outcome) -> bool:
+    words = draft.words or tuple(word for q in draft.quantities for word in q.words)
+    if not words:
+        return False
+    at = words[-1].start
+    clause = next((c for c in clauses if c.start <= at < c.end), None)
+    if clause is None or _is_removal(outcome):
+        return False
+    if outcome.unlisted:
+        return any(weight >= STRONG for _, weight, _ in clause.heard.weights)
+    return clause.is_talk
+
+
+def _is_removal(outcome: Outcome) -> bool:
+    said = outcome.line or outcome.doubtful
+    return said is not None and said.change is Change.REMOVE
+
+
+def _intent(heard: Heard, wanted: Sequence[Outcome]) -> str:
+    if any(outcome.counted for outcome in wanted):
+        return "order"
+    strongest = heard.strongest
+    if any(_is_removal(outcome) for outcome in wanted):
+        return "cancel"
+    if strongest and heard.weight(strongest) > 1:
+        return strongest
+    if any(outcome.doubtful is not None or outcome.line is not None for outcome in wanted):
+        return "order"
+    return strongest or "other"
+
+
+def _also(intent: str, heard: Heard) -> tuple[str, ...]:
+    return tuple(
+        other
+        for other, weight, _ in heard.weights
+        if weight >= STRONG and other not in {intent, "greeting"}
+    )
+
+
+def _merged(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines of one product made one: more of it is added up."""
+    found: dict[tuple[Sku, bool], Line] = {}
+    for line in lines:
+        key = (line.sku, line.change is Change.REMOVE)
+        last = found.get(key)
+        found[key] = line if last is None else _added(last, line)
+    return tuple(found.values())
+
+
+def _added(last: Line, line: Line) -> Line:
+    sold = last.sell_quantity + line.sell_quantity
+    sure = min(last.confidence, line.confidence)
+    if line.unit == last.unit:
+        return replace(
+            last, quantity=last.quantity + line.quantity, sell_quantity=sold, confidence=sure
+        )
+    per_unit = line.sell_quantity / line.quantity
+    return replace(line, quantity=sold / per_unit, sell_quantity=sold, confidence=sure)
+
+
+def _abouts(outcomes: Sequence[Outcome]) -> tuple[Sku, ...]:
+    found: dict[Sku, None] = {}
+    for outcome in outcomes:
+        if outcome.line is not None:
+            found[outcome.line.sku] = None
+        elif outcome.doubtful is not None:
+            found.update(dict.fromkeys(outcome.doubtful.options[:_MOST_OPTIONS]))
+    return tuple(found)
