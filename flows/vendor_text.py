@@ -22,8 +22,10 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("pause", "rok", "roka", "रोक", "banda", "closed", "chhutti"), "pause"),
     **dict.fromkeys(("resume", "khol", "khola", "खोल", "open", "khulyo"), "resume"),
     **dict.fromkeys(("balance", "baki", "baaki", "बाँकी", "hisab", "khata", "udharo"), "balance"),
-    **dict.fromkeys(("accept", "sabai", "huncha", "hunchha", "ho", "yes", "हुन्छ", "ok"), "yes"),
-    **dict.fromkeys(("hunna", "hoina", "no", "decline", "हुन्न", "chaina"), "no"),
+    **dict.fromkeys(
+        ("accept", "sabai", "huncha", "hunchha", "ho", "yes", "हुन्छ", "सबै", "हो", "ok"), "yes"
+    ),
+    **dict.fromkeys(("hunna", "hoina", "no", "decline", "हुन्न", "होइन", "chaina"), "no"),
 }
 _STOCK = frozenset({"stock", "maujdat", "मौज्दात", "baki", "left", "स्टक"})
 _GONE = frozenset({"chaina", "chhaina", "sakiyo", "sakkyo", "छैन", "सकियो", "out"})
@@ -86,7 +88,8 @@ def _payment(inbound: Inbound, words: str, reader: Reader) -> Intent | None:
     if value is None or not name:
         return None
     says_paid = bool(set(parts) & (METHOD_WORDS.keys() | PAID_WORDS))
-    if not says_paid and _skus(" ".join(name), reader):
+    about_goods = set(parts) & (_STOCK | _GONE) or _skus(" ".join(name), reader)
+    if about_goods and not says_paid:
         return None
     return Intent(
         "payment",

@@ -171,8 +171,9 @@ class Index:
     def _remember_phrase(self, spoken: list[str], *, alias: bool) -> None:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
         sounds = [spellings(word)[-1] for word in spoken]
-        for one, two in zip(sounds, sounds[1:], strict=False):
-            self.joined.setdefault(one + two, (one, two))
+        for one, two in zip(spoken, spoken[1:], strict=False):
+            joint = spellings(one)[-1] + spellings(two)[-1]
+            self.joined.setdefault(joint, (one, two))
         for start, end in _numbered(sounds, alias=alias):
             self.numbered.add("".join(sounds[start:end]))
         if 1 < len(sounds) <= 4:

@@ -75,8 +75,13 @@ class Matcher:
         return self._matches(tuple(words))
 
     def _match(self, words: tuple[str, ...]) -> tuple[Found, ...]:
+        apart = tuple(dict.fromkeys(part for word in words for part in self._apart(word)))
+        found = self._bearing(apart, [self._alternatives(word) for word in apart])
+        if found:
+            return found
         words = self._joined(words)
-        found = self._bearing(words, [self._alternatives(word) for word in words])
+        if words != apart:
+            found = self._bearing(words, [self._alternatives(word) for word in words])
         if not found and len(words) > 1:
             found = self._bearing(words, [self._widened(word) for word in words])
         return found

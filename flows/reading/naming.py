@@ -34,12 +34,17 @@ class Named:
 def named(draft: Draft, matcher: Matcher) -> Named:
     """The best reading of the draft's words as one name."""
     words, hints, edges = _content(draft, matcher)
-    if not words:
-        return Named((), (), hints)
     texts = tuple(word.text for word in words)
     whole = matcher.match(texts)
-    if whole:
+    if whole or not words:
         return Named(texts, whole, hints)
+    if hints:
+        kept = [place for place, word in enumerate(words) if not _hint(word)]
+        words, edges = [words[place] for place in kept], [edges[place] for place in kept]
+        texts = tuple(word.text for word in words)
+        whole = matcher.match(texts)
+        if whole or not words:
+            return Named(texts, whole, hints)
     span = _longest_span(texts, matcher)
     if span is None:
         return Named(texts, (), hints)
@@ -61,7 +66,7 @@ def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str]
     for group in draft.groups:
         edge = "gap" if words else ""
         for word in group:
-            hint = next((role for role in _MODIFIERS if word.has(role)), "")
+            hint = _hint(word)
             if hint:
                 hints.add(hint)
                 if not matcher.spells(word.text):
@@ -73,6 +78,10 @@ def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str]
             edges.append(edge)
             edge = ""
     return words[-_LONGEST:], frozenset(hints), edges[-_LONGEST:]
+
+
+def _hint(word: Word) -> str:
+    return next((role for role in _MODIFIERS if word.has(role)), "")
 
 
 def _is_remark(words: Sequence[Word], edge: str, matcher: Matcher) -> bool:

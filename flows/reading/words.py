@@ -85,6 +85,8 @@ def _split(token: Token, matcher: Matcher) -> Iterator[Word]:
         yield Word(token.text, _NO_ROLES, token.kind, token.start, token.end, token.spaced)
         return
     roles = lexicon().by_spelling.get(token.text)
+    if roles is not None and roles.keys() == {"talk"} and matcher.spells(token.text):
+        roles = None
     if roles is None and not matcher.spells(token.text):
         parts = _glued(token.text, matcher)
         if parts:

@@ -1,0 +1,127 @@
+"""Speak: take what is due, put it into the listener's words, send it, write down what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from bot.observe import OUTGOING, PHRASES, caused_by, log
+from bot.render import render
+from bot.rendered import Content, Rendered
+from bot.send_failure import KINDS, FailureKind, SendFailure
+from bot.templates import render_template
+from bot.whatsapp import WhatsApp
+from storage import outgoing
+from storage.outgoing import Outgoing, Unsent
+from storage.outgoing_status import OutgoingStatus
+from storage.store import Store
+
+BATCH = 32
+TRIES_AT_MOST = 8
+# Source: Meta, "Pricing": free-form messages within 24 hours of the person's last message. A
+# minute less, as the message still has to travel.
+WINDOW = timedelta(hours=24) - timedelta(minutes=1)
+RATE_PAUSE_SECONDS = 5.0
+STOPPED_PAUSE_SECONDS = 60.0
+WINDOW_CODES = tuple(code for code, kind in KINDS.items() if kind is FailureKind.WINDOW)
+
+_log = log(__name__)
+
+
+class Deliverer:
+    """Sends outgoing messages; any number of these may run against one database."""
+
+    def __init__(self, store: Store, whatsapp: WhatsApp) -> None:
+        self._store = store
+        self._whatsapp = whatsapp
+        self._pause_until = 0.0
+
+    async def deliver_due(self) -> int:
+        """Send all that is due now.
+
+        Returns:
+            How many messages were tried.
+        """
+        tried = 0
+        while not self._paused():
+            async with self._store.transaction() as tx:
+                batch = await outgoing.claim(tx, BATCH)
+                at = tx.at
+            if not batch:
+                break
+            tried += len(batch)
+            await asyncio.gather(*(self._deliver(one, at) for one in batch))
+        return tried
+
+    async def sweep(self) -> None:
+        """Pick up what crashed senders and closed windows left behind."""
+        async with self._store.transaction() as tx:
+            await outgoing.sweep(tx, WINDOW_CODES)
+
+    def _paused(self) -> bool:
+        return asyncio.get_running_loop().time() < self._pause_until
+
+    def _pause(self, seconds: float) -> None:
+        self._pause_until = asyncio.get_running_loop().time() + seconds
+
+    async def _deliver(self, message: Outgoing, at: datetime) -> None:
+        with caused_by(str(message.id)):
+            try:
+                rendered = Rendered(
+                    message.phone, message.bsuid, str(message.id), _content(message, at)
+                )
+                sent = await self._whatsapp.send(rendered)
+            except SendFailure as failure:
+                await self._not_sent(message, failure)
+            except Exception as fault:  # noqa: BLE001  # a wording bug must not stop the others
+                _log.error("not_worded", exc_info=fault, phrase=message.reply.phrase)
+                failure = SendFailure(FailureKind.BUG, 0, repr(fault))
+                await self._not_sent(message, failure)
+            else:
+                OUTGOING.labels("sent").inc()
+                PHRASES.labels(message.reply.phrase.value).inc()
+                async with self._store.transaction() as tx:
+                    await outgoing.sent(tx, message, sent.wamid)
+
+    async def _not_sent(self, message: Outgoing, failure: SendFailure) -> None:
+        OUTGOING.labels(failure.kind.value).inc()
+        _log.warning("not_sent", kind=failure.kind, code=failure.code, detail=failure.detail)
+        if failure.kind is FailureKind.RATE:
+            self._pause(failure.retry_after or RATE_PAUSE_SECONDS)
+        elif failure.kind is FailureKind.STOPPED:
+            self._pause(STOPPED_PAUSE_SECONDS)
+        async with self._store.transaction() as tx:
+            await outgoing.unsent(tx, message, _outcome(message, failure, tx.at))
+
+
+def _content(message: Outgoing, at: datetime) -> Content:
+    """Free words inside the person's 24-hour window, the approved template outside."""
+    last = message.last_inbound_at
+    inside = last is not None and at - last < WINDOW and not message.as_template
+    if inside:
+        return render(message.reply, message.language)
+    if message.template is None:
+        raise SendFailure(FailureKind.UNREACHABLE, 0, "window closed and no template for it")
+    return render_template(message.template, message.reply, message.read, message.language)
+
+
+def _outcome(message: Outgoing, failure: SendFailure, at: datetime) -> Unsent:
+    """What becomes of a message that did not leave, by the kind of failure."""
+    status, wait, as_template = OutgoingStatus.QUEUED, timedelta(), False
+    match failure.kind:
+        case FailureKind.TRANSIENT:
+            wait = timedelta(seconds=2**message.attempts)
+        case FailureKind.RATE | FailureKind.STOPPED:
+            wait = timedelta(seconds=failure.retry_after or RATE_PAUSE_SECONDS)
+        case FailureKind.PAIR:
+            # Source: Meta, "About the platform", pair rate limits: retry after 4^X seconds.
+            wait = timedelta(seconds=min(4**message.attempts, 300))
+        case FailureKind.WINDOW if message.template and not message.as_template:
+            as_template = True
+        case FailureKind.AMBIGUOUS:
+            status, wait = OutgoingStatus.UNKNOWN, outgoing.UNKNOWN_FOR
+        case _:
+            status = OutgoingStatus.DEAD
+    if failure.kind is FailureKind.TRANSIENT and message.attempts >= TRIES_AT_MOST:
+        status = OutgoingStatus.DEAD
+    return Unsent(status.value, at + wait, failure.code, failure.detail, as_template)

@@ -1,0 +1,188 @@
+"""arq: its jobs only wake work that PostgreSQL holds, so losing Redis delays and loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from arq import ArqRedis, create_pool, cron
+from arq.connections import RedisSettings
+from arq.cron import CronJob
+from arq.worker import Function, Worker, func
+from redis.exceptions import RedisError
+
+from bot.catalogue import LiveCatalogue
+from bot.deliver import Deliverer
+from bot.lanes import Lanes
+from bot.observe import JOBS, configure_logging, log
+from bot.resolve import Resolved, Resolver
+from bot.settings import Settings
+from bot.whatsapp import WhatsApp
+from storage import turns
+from storage.store import Store
+
+QUEUE = "khaacho"
+POLL_SECONDS = 0.02  # a doorbell that is heard after half a second is none
+SWEEP_SECONDS = frozenset(range(0, 60, 5))
+JOB_SECONDS = 60
+REDIS_SECONDS = 2
+
+_log = log(__name__)
+
+
+class Doorbell:
+    """Rings after a commit, so that what was written is sent at once.
+
+    Many rings in a row become one. When Redis is away, nothing is heard and the sweep finds all.
+    """
+
+    def __init__(self, redis: ArqRedis) -> None:
+        self._redis = redis
+        self._ringing: asyncio.Task[None] | None = None
+        self._again = False
+
+    @classmethod
+    async def hang(cls, redis_url: str) -> Doorbell:
+        """Connect."""
+        return cls(await create_pool(_redis(redis_url), default_queue_name=QUEUE))
+
+    def ring(self) -> None:
+        """Something is to be sent; does not block."""
+        if self._ringing is not None and not self._ringing.done():
+            self._again = True
+            return
+        self._ringing = asyncio.create_task(self._ring())
+
+    async def _ring(self) -> None:
+        self._again = True
+        while self._again:
+            self._again = False
+            try:
+                await self._redis.enqueue_job("deliver")
+            except (RedisError, OSError):
+                _log.warning("doorbell_not_heard")
+
+    async def ping(self) -> None:
+        """Fails when Redis does not answer."""
+        await self._redis.ping()
+
+    async def close(self) -> None:
+        """Disconnect."""
+        if self._ringing is not None:
+            await self._ringing
+        await self._redis.aclose()
+
+
+def _redis(url: str) -> RedisSettings:
+    settings = RedisSettings.from_dsn(url)
+    settings.conn_timeout = REDIS_SECONDS
+    settings.conn_retries = 1
+    return settings
+
+
+class Workshop:
+    """All that a worker's jobs work with."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def open(self) -> None:
+        """Connect to everything."""
+        settings = self._settings
+        self.store = await Store.open(settings.database_url)
+        self.catalogue = await LiveCatalogue.load(self.store)
+        self.whatsapp = WhatsApp(
+            settings.whatsapp_api_url,
+            settings.whatsapp_phone_id,
+            settings.whatsapp_token,
+            api_version=settings.whatsapp_api_version,
+        )
+        self.deliverer = Deliverer(self.store, self.whatsapp)
+        resolver = Resolver(self.store, self.catalogue, settings.secret_key)
+        self.lanes = Lanes(resolver, self._spoken)
+        self._delivering: asyncio.Task[int] | None = None
+        self._following = asyncio.create_task(self.catalogue.follow())
+
+    def _spoken(self, resolved: Resolved) -> None:
+        """A turn that the sweep found has something to say: no doorbell is needed, we are here."""
+        if resolved.speaks and (self._delivering is None or self._delivering.done()):
+            self._delivering = asyncio.create_task(self.deliverer.deliver_due())
+
+    async def sweep(self) -> None:
+        """Find all that is due: timers, messages left unread, sends left behind."""
+        self.lanes.wake_timers()
+        async with self.store.transaction() as tx:
+            people = await turns.waiting_people(tx)
+        self.lanes.wake(people)
+        await self.deliverer.sweep()
+        await self.deliverer.deliver_due()
+
+    async def close(self) -> None:
+        """Finish what runs and disconnect."""
+        self._following.cancel()
+        await self.lanes.close()
+        if self._delivering is not None:
+            await self._delivering
+        await self.whatsapp.close()
+        await self.store.close()
+
+
+# --- jobs -----------------------------------------------------------------------------------
+
+
+async def deliver(context: dict[str, Any]) -> None:
+    """Send what is due."""
+    workshop: Workshop = context["workshop"]
+    await workshop.deliverer.deliver_due()
+    JOBS.labels("deliver", "done").inc()
+
+
+async def sweep(context: dict[str, Any]) -> None:
+    """Find what no doorbell rang for."""
+    workshop: Workshop = context["workshop"]
+    await workshop.sweep()
+    JOBS.labels("sweep", "done").inc()
+
+
+class WorkerSettings:
+    """How arq runs our jobs."""
+
+    functions: ClassVar[Sequence[Function]] = (func(deliver, keep_result=0, timeout=JOB_SECONDS),)
+    cron_jobs: ClassVar[Sequence[CronJob]] = (
+        cron(sweep, second=set(SWEEP_SECONDS), keep_result=0, timeout=JOB_SECONDS),
+    )
+
+
+def make_worker(settings: Settings, *, handle_signals: bool = True) -> Worker:
+    """A worker that serves until it is stopped."""
+    workshop = Workshop(settings)
+
+    async def startup(context: dict[str, Any]) -> None:
+        await workshop.open()
+        context["workshop"] = workshop
+        await workshop.sweep()
+
+    async def shutdown(_context: dict[str, Any]) -> None:
+        await workshop.close()
+
+    return Worker(
+        functions=WorkerSettings.functions,
+        cron_jobs=WorkerSettings.cron_jobs,
+        queue_name=QUEUE,
+        redis_settings=_redis(settings.redis_url),
+        on_startup=startup,
+        on_shutdown=shutdown,
+        handle_signals=handle_signals,
+        poll_delay=POLL_SECONDS,
+        max_jobs=20,
+        max_tries=3,
+        health_check_interval=30,
+        job_completion_wait=10,
+    )
+
+
+def run_worker(settings: Settings, _queues: Sequence[str] = ()) -> None:
+    """Serve until SIGTERM."""
+    configure_logging(settings.log_level, settings.log_format)
+    make_worker(settings).run()

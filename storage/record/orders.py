@@ -1,0 +1,262 @@
+"""Orders and offers, written down: the order as it is now, and the move that brought it there."""
+
+from __future__ import annotations
+
+from domain import events as e
+from domain.ids import Cause
+from domain.offers import Offer, OfferStatus
+from domain.ordering import Order, OrderStatus
+from storage.codec import dump
+from storage.record import stock
+from storage.store import Transaction
+
+ADD_ORDER = """
+INSERT INTO orders (id, number, basket_id, shop_id, vendor_id, status, on_credit, placed_by,
+    placed_at, hold_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+COUNT_ORDER = "UPDATE counters SET last = $1 WHERE name = 'order' AND last < $1"
+ADD_LINE = """
+INSERT INTO order_lines (order_id, position, sku, name_en, name_ne, unit, asked, quantity,
+    price_paisa, vat_bp)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+CHANGE_ORDER = """
+UPDATE orders SET vendor_id = $2, status = $3, delivery_code = $4, hold_id = $5
+WHERE id = $1
+RETURNING (SELECT o.status FROM orders o WHERE o.id = $1) AS before
+"""
+CHANGE_LINE = """
+UPDATE order_lines SET quantity = $3, arrived = $4, price_paisa = $5, vat_bp = $6
+WHERE order_id = $1 AND sku = $2
+"""
+DROP_OTHER_LINES = """
+UPDATE order_lines SET quantity = 0 WHERE order_id = $1 AND sku <> ALL($2::text[]) AND quantity > 0
+"""
+MOVE = """
+INSERT INTO order_moves (order_id, before, after, actor, reason, cause_key, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+SAVE_OFFER = """
+INSERT INTO offers (id, code, order_id, vendor_id, turn, status, total_paisa, part, reason,
+    made_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11)
+ON CONFLICT (id) DO UPDATE SET status = excluded.status, total_paisa = excluded.total_paisa,
+    part = excluded.part, reason = excluded.reason, closed_at = excluded.closed_at
+"""
+WITHDRAW_OFFERS = """
+UPDATE offers SET status = 'withdrawn', closed_at = $2
+WHERE order_id = $1 AND status IN ('proposed', 'open', 'part', 'accepted')
+"""
+SUPERSEDE = """
+UPDATE outgoing SET status = 'superseded'
+WHERE offer_id IN (SELECT id FROM offers WHERE order_id = $1 AND status NOT IN ('open', 'accepted'))
+    AND status = 'queued'
+"""
+BILL = """
+INSERT INTO bills (order_id, number, shop_id, vendor_id, due_on, billed_at, settled_at)
+VALUES ($1, $2, $3, $4, ($5::timestamptz AT TIME ZONE 'Asia/Kathmandu')::date, $6, $7)
+"""
+RANKING = """
+INSERT INTO rankings (order_id, candidates, at) VALUES ($1, $2::jsonb, $3)
+ON CONFLICT (order_id) DO UPDATE SET candidates = excluded.candidates, at = excluded.at
+"""
+REFUSED = """
+INSERT INTO credit_refusals (shop_id, refusal, total_paisa, available_paisa, cause_key, at)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+CLAIM = """
+INSERT INTO shortages (id, code, order_id, vendor_id, short, amount_paisa, status, claimed_at)
+VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
+"""
+DECIDE = "UPDATE shortages SET status = $2, decided_at = $3 WHERE id = $1"
+
+Event = (
+    e.OrderPlaced
+    | e.OfferMade
+    | e.OfferClosedUnfilled
+    | e.OfferPartTaken
+    | e.OrderAccepted
+    | e.OrderUnfilled
+    | e.OrderDispatched
+    | e.OrderDelivered
+    | e.OrderCompleted
+    | e.OrderCancelled
+)
+
+
+async def write(tx: Transaction, cause: Cause, event: Event) -> None:  # noqa: C901  # a list
+    """The rows of one event of an order's life."""
+    order = event.order
+    match event:
+        case e.OrderPlaced():
+            await _place(tx, cause, order)
+        case e.OfferMade():
+            await _change(tx, cause, order)
+            await _save(tx, cause, event.offer)
+        case e.OfferClosedUnfilled():
+            await _save(tx, cause, event.offer)
+            if order.status is OrderStatus.ACCEPTED:
+                await stock.release(tx, order)
+                await _change(tx, cause, order.moved(OrderStatus.OFFERED), event.offer.reason)
+            await tx.run(SUPERSEDE, order.id)
+        case e.OfferPartTaken():
+            await _save(tx, cause, event.offer)
+        case e.OrderAccepted():
+            await _change(tx, cause, order)
+            await _save(tx, cause, event.offer)
+            await stock.reserve(tx, order)
+        case e.OrderDelivered():
+            await _change(tx, cause, order)
+            await stock.hand_over(tx, order)
+            await _bill(tx, cause, event)
+        case e.OrderCancelled():
+            await _change(tx, cause, order, f"{event.by}: {event.reason}")
+            if event.before in (OrderStatus.ACCEPTED, OrderStatus.DISPATCHED):
+                await stock.release(tx, order)
+            await tx.run(WITHDRAW_OFFERS, order.id, cause.at)
+            await tx.run(SUPERSEDE, order.id)
+        case e.OrderUnfilled() | e.OrderDispatched() | e.OrderCompleted():
+            await _change(tx, cause, order)
+
+
+async def _place(tx: Transaction, cause: Cause, order: Order) -> None:
+    await tx.run(
+        ADD_ORDER,
+        order.id,
+        order.number,
+        order.basket_id,
+        order.shop_id,
+        order.vendor_id,
+        order.status.value,
+        order.on_credit,
+        order.placed_by,
+        order.placed_at,
+        order.hold_id,
+    )
+    await tx.run(COUNT_ORDER, order.number)
+    await tx.run_many(
+        ADD_LINE,
+        [
+            (
+                order.id,
+                position,
+                line.sku,
+                line.name.en,
+                line.name.ne,
+                line.unit,
+                line.asked,
+                line.quantity,
+                line.price.paisa,
+                line.vat_bp,
+            )
+            for position, line in enumerate(order.lines)
+        ],
+    )
+    await _move(tx, cause, order, None, "")
+
+
+async def _change(tx: Transaction, cause: Cause, order: Order, reason: str = "") -> None:
+    """The order as it is now; a new status is a move."""
+    before = await tx.value(
+        CHANGE_ORDER,
+        order.id,
+        order.vendor_id,
+        order.status.value,
+        order.delivery_code,
+        order.hold_id,
+    )
+    await tx.run_many(
+        CHANGE_LINE,
+        [
+            (order.id, line.sku, line.quantity, line.arrived, line.price.paisa, line.vat_bp)
+            for line in order.lines
+        ],
+    )
+    await tx.run(DROP_OTHER_LINES, order.id, [line.sku for line in order.lines])
+    if before != order.status.value:
+        await _move(tx, cause, order, before, reason)
+
+
+async def _move(
+    tx: Transaction, cause: Cause, order: Order, before: str | None, reason: str
+) -> None:
+    await tx.run(
+        MOVE,
+        order.id,
+        before,
+        order.status.value,
+        cause.actor,
+        reason,
+        cause.key,
+        cause.at,
+    )
+
+
+async def _save(tx: Transaction, cause: Cause, offer: Offer) -> None:
+    closed = offer.status not in (OfferStatus.OPEN, OfferStatus.PROPOSED, OfferStatus.PART)
+    await tx.run(
+        SAVE_OFFER,
+        offer.id,
+        offer.code,
+        offer.order_id,
+        offer.vendor_id,
+        offer.turn,
+        offer.status.value,
+        offer.total.paisa,
+        None if offer.part is None else dump(dict(offer.part)),
+        offer.reason,
+        offer.made_at,
+        cause.at if closed else None,
+    )
+
+
+async def _bill(tx: Transaction, cause: Cause, event: e.OrderDelivered) -> None:
+    """What is to pay; a cash order is paid in the same breath, an empty delivery owes nothing."""
+    order = event.order
+    paid = not order.on_credit or not order.total
+    await tx.run(
+        BILL,
+        order.id,
+        order.number,
+        order.shop_id,
+        order.vendor_id,
+        event.due_at,
+        cause.at,
+        cause.at if paid else None,
+    )
+
+
+async def write_beside(
+    tx: Transaction,
+    cause: Cause,
+    event: e.OrderRefused | e.VendorsRanked | e.ShortageClaimed | e.ShortageDecided,
+) -> None:
+    """The rows of events that do not move an order."""
+    match event:
+        case e.VendorsRanked():
+            await tx.run(RANKING, event.order.id, dump(event.candidates), cause.at)
+        case e.OrderRefused():
+            await tx.run(
+                REFUSED,
+                event.shop_id,
+                event.refusal.value,
+                event.total.paisa,
+                event.available.paisa,
+                cause.key,
+                cause.at,
+            )
+        case e.ShortageClaimed(shortage=claim):
+            await tx.run(
+                CLAIM,
+                claim.id,
+                claim.code,
+                claim.order_id,
+                claim.vendor_id,
+                dump(dict(claim.short)),
+                claim.amount.paisa,
+                claim.status.value,
+                cause.at,
+            )
+        case e.ShortageDecided(shortage=decided):
+            await tx.run(DECIDE, decided.id, decided.status.value, cause.at)
