@@ -11,7 +11,7 @@ TEXTS: dict[Phrase, str] = {
         "Ask a price (“chini ko bhau”) or register your shop."
     ),
     Phrase.HELP_RETAILER: N_(
-        "Write your order as you talk: “2 bora jeera, chini 50kg, waiwai 2 peti”.\n"
+        "Write your order as you talk: “2 bora jeera masino, chini 50kg, waiwai 2 peti”.\n"
         "Also: “balance”, “status”, “chini ko bhau”, “asti kai pathau” (same again), “cancel”, "
         "“language”."
     ),
@@ -29,7 +29,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.ASK_LANGUAGE: N_("Which language?"),
     Phrase.REMINDERS_STOPPED: N_("No more reminders. Orders and accounts go on as before."),
     Phrase.MEDIA_NOT_READ: N_(
-        "I can read text only. Please write it, for example: “2 bora jeera, chini 50kg”."
+        "I can read text only. Please write it, for example: “2 bora jeera masino, chini 50kg”."
     ),
     Phrase.STALE_PRESS: N_("That button is from before. Write “help” to see what works now."),
     Phrase.SORRY: N_(

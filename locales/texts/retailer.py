@@ -9,8 +9,8 @@ TEXTS: dict[Phrase, str] = {
     Phrase.GREETING_RETAILER: N_("Namaste, {shop}! Write your order, or “balance”, “status”."),
     Phrase.WELCOME: N_("You are welcome."),
     Phrase.HOW_TO_ORDER: N_(
-        "I did not understand that. Write goods and how much, for example: “2 bora jeera, chini "
-        "50kg, waiwai 2 peti”."
+        "I did not understand that. Write goods and how much, for example: “2 bora jeera masino, "
+        "chini 50kg, waiwai 2 peti”."
     ),
     Phrase.HOW_TO_CHANGE: N_(
         "Write what changes: “chini 30 matra”, “waiwai hatau”, “biscuit 1 peti thap”."
