@@ -17,6 +17,7 @@ MINUS = "−"
 _GROUPING = parse_pattern("#,##,##0.#########")
 _AMOUNT = parse_pattern("#,##,##0.00")
 _PLACES = Decimal("0.001")  # finer than a gram of a kilo; a third of a carton is 0.333
+_ENDLESS = Decimal("0.000001")  # decimals beyond this come from dividing a carton
 _LARGEST_CARTON = 288  # pieces; a part of a larger one is shown in decimals
 _NINE_PLACES = Fraction(1, 10**9)  # how exactly parts of a carton are kept
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
@@ -59,14 +60,21 @@ def quantity(value: Decimal, language: Language) -> str:
 
     What is nearly nothing is not shown as 0.
     """
-    rounded = value.quantize(_PLACES, rounding=ROUND_HALF_UP)
-    if rounded == value:
-        return number(value.normalize(), language)
-    part = Fraction(value % 1).limit_denominator(_LARGEST_CARTON)
-    if 0 < part < 1 and abs(part - Fraction(value % 1)) < _NINE_PLACES and value > 0:
+    part = _part_of_carton(value)
+    if part is not None:
         whole = f"{number(int(value), language)} " if value > 1 else ""
         return whole + digits(f"{part.numerator}/{part.denominator}", language)
+    rounded = value.quantize(_PLACES, rounding=ROUND_HALF_UP)
     return number((rounded or value).normalize(), language)
+
+
+def _part_of_carton(value: Decimal) -> Fraction | None:
+    """What stands behind a decimal without end: some pieces of so many."""
+    if value <= 0 or value == value.quantize(_ENDLESS):
+        return None
+    kept = Fraction(value % 1)
+    part = kept.limit_denominator(_LARGEST_CARTON)
+    return part if 0 < part < 1 and abs(part - kept) < _NINE_PLACES else None
 
 
 def money(amount: Money, language: Language) -> str:
