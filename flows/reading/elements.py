@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from flows.reading.lexicon import lexicon
+from flows.reading.lexicon import roles_of
 from flows.reading.numbers import read_number
 from flows.reading.words import Word
 
@@ -395,4 +395,4 @@ def _plain(value: Decimal, unit: str) -> tuple[Decimal, str]:
 
 def is_vocabulary(word: str) -> bool:
     """Whether the word has a role in any order."""
-    return bool(lexicon().roles(word))
+    return bool(roles_of(word))

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from domain.catalog import MEASURES, Catalogue, Product, Sku
-from flows.reading.lexicon import lexicon
+from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.sound import consonants, skeleton, spellings
 from flows.reading.text import Token, normalise, tokens
 
@@ -27,25 +28,23 @@ _JOINING: Final = frozenset(
 )
 _NAME_NUMBER: Final = Decimal(10)
 _MOST_BEGINNINGS: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name of a product as word ids: all, and those of its packing words and its brand."""
-
-    words: frozenset[int]
-    alias: bool
+_LONGEST_PHRASE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One product as the index knows it."""
+    """One product as the index knows it: ids of all its words, and of each of its names.
+
+    The first ``own`` names are its aliases. ``heads`` are the words it may be called by alone.
+    Plain tuples, because a catalogue of 50,000 has a million of them.
+    """
 
     product: Product
-    words: frozenset[int]
-    names: tuple[Name, ...]
-    heads: frozenset[int]
-    sizes: frozenset[Size]
+    words: tuple[int, ...]
+    names: tuple[tuple[int, ...], ...]
+    own: int
+    heads: tuple[int, ...]
+    sizes: tuple[Size, ...]
 
 
 @dataclass(slots=True)
@@ -53,24 +52,27 @@ class Words:
     """The vocabulary of all names: ids by sound, and what finds a word that is spelt oddly."""
 
     ids: dict[str, int] = field(default_factory=dict)
-    spelt: set[str] = field(default_factory=set)
+    spelt: dict[str, int] = field(default_factory=dict)
     sounds: list[str] = field(default_factory=list)
-    bearers: list[set[int]] = field(default_factory=list)
+    bearers: list[list[int]] = field(default_factory=list)
     by_consonants: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, word: str) -> int:
         """The id of a word, new if no spelling of it is known."""
-        self.spelt.add(word)
+        again = self.spelt.get(word)
+        if again is not None:
+            return again
         sounds = spellings(word)
         known = next((self.ids[sound] for sound in sounds if sound in self.ids), None)
         if known is None:
             known = len(self.sounds)
             self.sounds.append(sounds[-1])
-            self.bearers.append(set())
+            self.bearers.append([])
         for sound in sounds:
             if sound not in self.ids:
                 self.ids[sound] = known
                 self.by_consonants.setdefault(consonants(sound), []).append(known)
+        self.spelt[word] = known
         return known
 
 
@@ -86,10 +88,15 @@ class Index:
         self.numbered: set[str] = set()
         self.phrases: set[str] = set()
         self.categories: dict[str, list[int]] = {}
-        inherited = self._aliases_of_families(catalogue)
+        parts = {
+            sku: _parts(product.name_en or product.name_ne) for sku, product in catalogue.items()
+        }
+        families = {sku: _family(words) for sku, (words, _) in parts.items()}
+        inherited = _aliases_of_families(catalogue, families)
         for sku, product in catalogue.items():
             self.by_sku[sku] = len(self.entries)
-            self._enter(product, inherited.get(_family(product), ()))
+            more = inherited.get(families[sku], ()) if len(inherited) else ()
+            self._enter(product, tuple(a for a in more if a not in product.aliases))
         self._sorted = sorted((sound, number) for number, sound in enumerate(self.words.sounds))
         self._by_short_key: dict[str, list[str]] = {}
         for key in self.words.by_consonants:
@@ -105,48 +112,34 @@ class Index:
                     seen.add(known)
                     yield known
 
-    def _aliases_of_families(self, catalogue: Mapping[Sku, Product]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for product in catalogue.values():
-            if product.aliases:
-                family = _family(product)
-                found[family] = (*found.get(family, ()), *product.aliases)
-        return found
-
     def _enter(self, product: Product, inherited: tuple[str, ...]) -> None:
         number = len(self.entries)
         sizes: set[Size] = set()
-        names: list[Name] = []
-        heads: set[int] = set()
-        soft: set[int] = set()
-        brand = {self.words.add(word) for word in _parts(product.brand)[0]}
-        for text in (*product.aliases, product.name_en, product.name_ne, *inherited):
-            alias = text in product.aliases
+        names: list[tuple[int, ...]] = []
+        brand = tuple(map(self.words.add, _parts(product.brand)[0])) if product.brand else ()
+        heads: set[int] = set(brand)
+        words: set[int] = set(brand)
+        own = len(product.aliases)
+        for place, text in enumerate(
+            (*product.aliases, product.name_en, product.name_ne, *inherited)
+        ):
             spoken, found = _parts(text)
             sizes |= found
-            self._remember_phrase(spoken, alias=alias)
-            ids = [self.words.add(word) for word in spoken]
-            core = [i for i in ids if self.words.sounds[i] not in _SOFT] or ids
-            soft |= set(ids)
-            rest = [i for i in core if i not in brand]
-            heads |= set(core) if alias else set(rest[:1]) | self._last(rest)
-            names.append(Name(frozenset(core), alias))
+            self._remember_phrase(text, spoken, alias=place < own)
+            ids = tuple(map(self.words.add, spoken))
+            core = tuple(i for i in ids if self.words.sounds[i] not in _SOFT) or ids
+            rest = tuple(i for i in core if i not in brand)
+            heads |= set(core) if place < own else {*rest[:1], *self._last(rest)}
+            words |= set(ids)
+            names.append(core)
         if product.pack_unit in MEASURES:
             base, factor = MEASURES[product.pack_unit]
             sizes.add((base, (product.pack_size * factor).normalize()))
-        words = frozenset(soft | brand)
-        self.entries.append(
-            Entry(
-                product,
-                words,
-                tuple(dict.fromkeys(names)),
-                frozenset(heads | brand),
-                frozenset(sizes),
-            )
-        )
+        entry = Entry(product, tuple(words), tuple(names), own, tuple(heads), tuple(sizes))
+        self.entries.append(entry)
         self.categories.setdefault(product.category, []).append(number)
         for word in words:
-            self.words.bearers[word].add(number)
+            self.words.bearers[word].append(number)
 
     def _last(self, core: Sequence[int]) -> set[int]:
         """The last word of a name that is neither a common noun nor a mere quality."""
@@ -168,15 +161,20 @@ class Index:
                 break
         return found
 
-    def _remember_phrase(self, spoken: list[str], *, alias: bool) -> None:
+    def _remember_phrase(self, text: str, spoken: Sequence[str], *, alias: bool) -> None:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
         sounds = [spellings(word)[-1] for word in spoken]
         for one, two in zip(spoken, spoken[1:], strict=False):
-            joint = spellings(one)[-1] + spellings(two)[-1]
+            first, second = spellings(one)[-1], spellings(two)[-1]
+            joint = first + second[second[:1] == first[-1:] :]
             self.joined.setdefault(joint, (one, two))
         for start, end in _numbered(sounds, alias=alias):
             self.numbered.add("".join(sounds[start:end]))
-        if 1 < len(sounds) <= 4:
+        if 1 < len(sounds) <= _LONGEST_PHRASE and (
+            "&" in text
+            or not _JOINING.isdisjoint(text.lower().split())
+            or any(roles_of(word) for word in spoken)
+        ):
             self.phrases.add(" ".join(sounds))
 
 
@@ -212,15 +210,28 @@ def _shortened(key: str) -> tuple[str, ...]:
 _SHORTEST_KEY: Final = 3
 
 
-def _family(product: Product) -> str:
+def _family(spoken: Sequence[str]) -> str:
     """Products that differ only in size or packing share this; they answer to one another's words."""
-    spoken, _ = _parts(product.name_en or product.name_ne)
-    sounds = (skeleton(word) for word in spoken)
+    sounds = map(skeleton, spoken)
     return " ".join(sound for sound in sounds if sound not in _SOFT)
 
 
-def _parts(name: str) -> tuple[list[str], set[Size]]:
+def _aliases_of_families(
+    catalogue: Mapping[Sku, Product], families: Mapping[Sku, str]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for sku, product in catalogue.items():
+        if product.aliases:
+            family = families[sku]
+            found[family] = (*found.get(family, ()), *product.aliases)
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(name: str) -> tuple[tuple[str, ...], frozenset[Size]]:
     """The words of a name and the sizes in it; a number that is no size is a word."""
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return tuple(w for w in name.lower().split() if w not in _JOINING), frozenset()
     found = tokens(normalise(name))
     words: list[str] = []
     sizes: set[Size] = set()
@@ -238,7 +249,7 @@ def _parts(name: str) -> tuple[list[str], set[Size]]:
                 words.append(token.text)
         else:
             words.append(_stem(token.text))
-    return words, sizes
+    return tuple(words), frozenset(sizes)
 
 
 def _stem(word: str) -> str:
@@ -257,7 +268,7 @@ def _size(number: Token, following: Token | None) -> Size | None:
         return None
     if following.text in {"s", "m"}:
         return (_PER_PACK[following.text], Decimal(number.text))
-    unit = lexicon().roles(following.text).get("unit", "")
+    unit = roles_of(following.text).get("unit", "")
     return in_base_unit(Decimal(number.text), unit)
 
 

@@ -50,6 +50,12 @@ _NOTHING: Final[Mapping[str, str]] = {}
 _VERB: Final[Mapping[str, str]] = {"verb": ""}
 
 
+@lru_cache(maxsize=1 << 15)
+def roles_of(word: str) -> Mapping[str, str]:
+    """What the word may be in an order; empty if unknown."""
+    return lexicon().roles(word)
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of both data files, read once."""

@@ -45,6 +45,7 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.index = Index(catalogue)
+        self._kinds = lexicon().kinds
         self._alternatives = lru_cache(maxsize=1 << 15)(self._alternatives_of)
         self._matches = lru_cache(maxsize=1 << 13)(self._match)
 
@@ -119,7 +120,7 @@ class Matcher:
         """Whether what is said of the name is enough to call the thing by."""
         own = [next((w for w in each if w in entry.words), None) for each in meant]
         telling = {w for w in own if w is not None and not self._is_common(w)}
-        return bool(telling & entry.heads) or len(telling) > 1
+        return bool(telling.intersection(entry.heads)) or len(telling) > 1
 
     def _bearers(
         self, meant: Sequence[Mapping[int, int]], loose: Sequence[frozenset[str]]
@@ -140,32 +141,35 @@ class Matcher:
         return sorted(found)[:_WIDEST]
 
     def _met(self, entry: Entry, meant: Sequence[Mapping[int, int]]) -> int:
-        said = [frozenset(each) for each in meant]
+        """How well the best of its names is met, its own aliases counting for more."""
         best = PART
-        for name in entry.names:
-            if name.alias <= (best >= FULL_NAME) and best == OWN_NAME:
+        packing = {w for w in entry.words if self._is_soft(w)}
+        meant = [words for words in meant if packing.isdisjoint(words)] or meant
+        for place, name in enumerate(entry.names):
+            own = place < entry.own
+            if best >= (OWN_NAME if own else FULL_NAME):
                 break
-            level = self._met_name(name.words, said)
+            level = self._met_name(name, meant)
             if level:
-                best = max(best, level + 1 if name.alias else level)
+                best = max(best, level + own)
         return best
 
-    def _met_name(self, name: frozenset[int], said: Sequence[frozenset[int]]) -> int:
+    def _met_name(self, name: tuple[int, ...], said: Sequence[Mapping[int, int]]) -> int:
         """FULL_NAME if the words are exactly that name, STRIPPED if but for common nouns."""
-        hit = frozenset().union(*(words & name for words in said))
-        over = [words for words in said if words and not words & name]
-        missing = name - hit
-        if not hit:
+        missing = [w for w in name if not any(w in words for words in said)]
+        if len(missing) == len(name):
             return PART
+        over = [words for words in said if words and not any(w in words for w in name)]
         if not missing and not over and all(said):
             return FULL_NAME
-        plain = [self._is_common(w) for w in missing]
-        extra = [any(self._is_common(w) or self._is_soft(w) for w in words) for words in over]
-        core = any(not self._is_common(w) for w in hit)
-        return STRIPPED if core and all(plain) and all(extra) else PART
+        if not all(map(self._is_common, missing)):
+            return PART
+        extra = all(any(self._is_common(w) or self._is_soft(w) for w in words) for words in over)
+        core = any(not self._is_common(w) for w in name if w not in missing)
+        return STRIPPED if core and extra else PART
 
     def _is_common(self, word: int) -> bool:
-        return self.index.words.sounds[word] in lexicon().kinds
+        return self.index.words.sounds[word] in self._kinds
 
     def _is_soft(self, word: int) -> bool:
         return self.index.words.sounds[word] in self.index.soft

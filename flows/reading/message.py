@@ -15,7 +15,7 @@ from flows.reading.intents import STRONG, Heard
 from flows.reading.language import language_of
 from flows.reading.numbers import read_number
 from flows.reading.order_text import Draft
-from flows.reading.reading import Change, Line, Reading
+from flows.reading.reading import Change, Doubt, Doubtful, Line, Reading
 from flows.reading.text import Token
 from flows.reading.words import Word
 
@@ -49,14 +49,15 @@ class Message:
         intent = _intent(heard, wanted)
         if intent != "order":
             wanted = [o for o in wanted if _is_removal(o)] if intent == "cancel" else []
-        lines = _merged([o.line for o in wanted if o.line is not None])
+        lines, twice = _merged([o.line for o in wanted if o.line is not None])
+        doubtful = [o.doubtful for o in wanted if o.doubtful is not None]
         return Reading(
             language=language_of([t.text for t in self.tokens if t.kind == "word"]),
             intent=intent,
             kind=self._kind(intent, heard, lines),
             also=_also(intent, heard),
             lines=lines,
-            doubtful=tuple(o.doubtful for o in wanted if o.doubtful is not None),
+            doubtful=(*doubtful, *twice),
             unlisted=tuple(o.unlisted for o in wanted if o.unlisted),
             about=_abouts([o for o, _ in self.chosen if o not in wanted]),
             amount_paisa=self._amount(intent, heard),
@@ -151,23 +152,31 @@ def _also(intent: str, heard: Heard) -> tuple[str, ...]:
     )
 
 
-def _merged(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines of one product made one: more of it is added up."""
+def _merged(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Doubtful, ...]]:
+    """Lines of one product made one: *more* of it adds up, twice without that word is asked."""
     found: dict[tuple[Sku, bool], Line] = {}
+    twice: dict[tuple[Sku, bool], Doubtful] = {}
     for line in lines:
         key = (line.sku, line.change is Change.REMOVE)
         last = found.get(key)
-        found[key] = line if last is None else _added(last, line)
-    return tuple(found.values())
+        if last is None or key in twice:
+            found.setdefault(key, line)
+        elif Change.ADD in {line.change, last.change}:
+            found[key] = _added(last, line)
+        else:
+            twice[key] = Doubtful(
+                line.text, (line.sku,), None, line.unit, Doubt.QUANTITY, line.change
+            )
+    sure = tuple(line for key, line in found.items() if key not in twice)
+    return sure, tuple(twice.values())
 
 
 def _added(last: Line, line: Line) -> Line:
     sold = last.sell_quantity + line.sell_quantity
     sure = min(last.confidence, line.confidence)
     if line.unit == last.unit:
-        return replace(
-            last, quantity=last.quantity + line.quantity, sell_quantity=sold, confidence=sure
-        )
+        quantity = last.quantity + line.quantity
+        return replace(last, quantity=quantity, sell_quantity=sold, confidence=sure)
     per_unit = line.sell_quantity / line.quantity
     return replace(line, quantity=sold / per_unit, sell_quantity=sold, confidence=sure)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from flows.reading.lexicon import lexicon
+from flows.reading.lexicon import roles_of
 
 _DIGITS: Final = re.compile(r"\d{1,15}(?:\.\d{1,6})?|\.\d{1,6}")
 _FRACTIONS: Final = {
@@ -44,7 +44,7 @@ def simple_number(word: str) -> Decimal | None:
     word = word.translate(_TO_LATIN)
     if _DIGITS.fullmatch(word):
         return Decimal(word)
-    value = lexicon().roles(word).get("number")
+    value = roles_of(word).get("number")
     return None if value is None else Decimal(value)
 
 
@@ -81,7 +81,7 @@ def _below_scale(words: Sequence[str], place: int, end: int) -> tuple[Decimal, i
     number = simple_number(words[place])
     if number is not None:
         return number, place + 1, True
-    roles = lexicon().roles(words[place])
+    roles = roles_of(words[place])
     kind = roles.get("fraction")
     if kind in _FRACTIONS:
         return _FRACTIONS[kind], place + 1, False
@@ -99,7 +99,7 @@ def _scales(words: Sequence[str], place: int, end: int) -> tuple[Decimal | None,
     """The product of the scales that follow, such as sixty-five *lakh*, or None."""
     scale = None
     while place < end:
-        value = lexicon().roles(words[place]).get("scale")
+        value = roles_of(words[place]).get("scale")
         if value is None:
             break
         scale = Decimal(value) * (scale or 1)

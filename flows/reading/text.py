@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST: Final = 4096
 """Characters read of one message. Source: WhatsApp Cloud API, text message body limit."""
 
 _DIGITS: Final = str.maketrans("०१२३४५६७८९", "0123456789")
 _VULGAR: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
-_VULGAR_FRACTION: Final = re.compile(r"(\d*)\s?([½¼¾])")
+_VULGAR_FRACTION: Final = re.compile(r"(\d{0,9})\s?([½¼¾])")
 
 # Letters of other scripts that look like Latin ones, as pasted or typed on a wrong keyboard.
 _LOOKALIKES: Final = str.maketrans(
@@ -35,24 +34,22 @@ _SIGNS: Final = (
     ("\u20b9", " rs "),
     ("\u0964", " \u0964 "),
 )
-_THOUSANDS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{2,3})*,\d{3}(?![\d,])")
+_THOUSANDS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?![\d,])")
 _ABBREVIATION: Final = (
-    (re.compile(r"के\s?\.\s?जी\s?\.?|कि\s?\.\s?ग्रा\s?\.?"), "केजी"),
-    (re.compile(r"\bk\.g\.?(?![a-z])"), "kg"),
-    (re.compile(r"मि\s?\.\s?लि\s?\.?|एम\s?एल"), "मिलि"),
-    (re.compile(r"(?<![\u0900-\u097f])लि\s?\."), "लिटर"),
-    (re.compile(r"(?<![\u0900-\u097f])ग्रा\s?\."), "ग्राम"),
-    (
-        re.compile(r"(?<![\u0900-\u097f])रु\s?\.?(?=\s?\d)|(?<![a-z])(?:rs|npr)\s?\.?(?=\s?\d)"),
-        " rs ",
-    ),
-    (re.compile(r"/-"), " rs "),
+    (".", re.compile(r"के\s?\.\s?जी\s?\.?|कि\s?\.\s?ग्रा\s?\.?"), "केजी"),
+    (".", re.compile(r"\bk\.g\.?(?![a-z])"), "kg"),
+    (".", re.compile(r"मि\s?\.\s?लि\s?\.?"), "मिलि"),
+    (".", re.compile(r"(?<![\u0900-\u097f])लि\s?\."), "लिटर"),
+    (".", re.compile(r"(?<![\u0900-\u097f])ग्रा\s?\."), "ग्राम"),
+    ("रु", re.compile(r"(?<![\u0900-\u097f])रु\s?\.?(?=\s?\d)"), " rs "),
+    ("rs", re.compile(r"(?<![a-z])rs\s?\.?(?=\s?\d)"), " rs "),
+    ("npr", re.compile(r"(?<![a-z])npr\s?\.?(?=\s?\d)"), " rs "),
+    ("/-", re.compile(r"/-"), " rs "),
 )
-_PAIR: Final = r"[^\W\d_]"
+"""What must stand in the text, the abbreviation, and its plain form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign of a normalised message.
 
     `kind` is ``word``, ``number``, ``sign`` or ``line`` (a line break); `start` and `end` are
@@ -80,39 +77,57 @@ def normalise(text: str) -> str:
     Devanagari needs stay. Emoji become spaces, except those that say yes.
     """
     text = text[:LONGEST]
-    text = _VULGAR_FRACTION.sub(lambda m: f" {m[1]}{_VULGAR[m[2]]}", text)
-    for sign, plain in _SIGNS:
-        text = text.replace(sign, plain)
-    text = unicodedata.normalize("NFKC", text).translate(_DIGITS).lower().translate(_LOOKALIKES)
-    text = "".join(map(_visible, text))
-    for pattern, plain in _ABBREVIATION:
-        text = pattern.sub(plain, text)
-    text = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
+    if not text.isascii():
+        text = _plain(text)
+    text = text.lower().translate(_VISIBLE)
+    for sign, pattern, plain in _ABBREVIATION:
+        if sign in text:
+            text = pattern.sub(plain, text)
+    if "," in text:
+        text = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
     return text[: 2 * LONGEST].strip()
 
 
+def _plain(text: str) -> str:
+    """Composed letters, Latin digits and plain signs instead of what only looks different."""
+    if any(sign in text for sign in _VULGAR):
+        text = _VULGAR_FRACTION.sub(lambda m: f" {m[1]}{_VULGAR[m[2]]}", text)
+    for sign, plain in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return unicodedata.normalize("NFKC", text).translate(_DIGITS).lower().translate(_LOOKALIKES)
+
+
+class _Visible(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = shown = _visible(chr(code))
+        return shown
+
+
+_VISIBLE: Final = _Visible()
+
+
 def _visible(char: str) -> str:
-    if char.isalnum() or char in " \n":
+    if char.isalnum() or char in " \n\u200c\u200d":
         return char
-    if char in "\r\t\u2028\u2029\v\f":
-        return "\n" if char in "\u2028\u2029\v\f" else " "
-    if char in "\u200c\u200d":
-        return char
+    if char in "\u2028\u2029\v\f":
+        return "\n"
+    if char in "\r\t":
+        return " "
     kind = unicodedata.category(char)
-    if kind in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "\ufe0f\ufe0e\u20e3":
+    if kind in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "\ufe0f\ufe0e\u20e3\u093c":
         return ""
-    if kind == "So" or char == "\u093c":
-        return " " if kind == "So" else ""
-    return char
+    return " " if kind == "So" else char
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a normalised text, in order; joined forms such as ``10kg`` come apart."""
     found = []
-    last = 0
+    last = -1
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
         start, end = match.span()
-        found.append(Token(match[0], kind, start, end, start > last or start == 0))
+        found.append(Token(match[0], match.lastgroup or "sign", start, end, start != last))
         last = end
     return tuple(found)

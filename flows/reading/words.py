@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flows.reading.lexicon import lexicon
+from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.match import Matcher
 from flows.reading.sound import spellings
 from flows.reading.text import Token
@@ -93,14 +93,14 @@ def _split(token: Token, matcher: Matcher) -> Iterator[Word]:
             yield from _pieces(token, parts)
             return
     if roles is None and not matcher.spells(token.text):
-        roles = lexicon().roles(token.text)
+        roles = roles_of(token.text)
     yield Word(token.text, roles or _NO_ROLES, "word", token.start, token.end, token.spaced)
 
 
 def _pieces(token: Token, parts: Sequence[str]) -> Iterator[Word]:
     start = token.start
     for index, part in enumerate(parts):
-        roles = lexicon().roles(part)
+        roles = roles_of(part)
         spaced = token.spaced and index == 0
         kind = "number" if part.isdigit() else "word"
         yield Word(part, roles, kind, start, start + len(part), spaced)
