@@ -48,7 +48,7 @@ class Web:
             api_version=settings.whatsapp_api_version,
         )
         self.receipts = Receipts(self.whatsapp)
-        resolver = Resolver(self.store, self.catalogue, settings.secret_key)
+        resolver = Resolver(self.store, self.catalogue, settings.secret_key, self.receipts.typing)
         self.lanes = Lanes(resolver, self._spoken)
         self.inbox = Inbox(self.store, self.lanes.wake)
         self._following = asyncio.create_task(self.catalogue.follow())

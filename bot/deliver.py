@@ -75,8 +75,7 @@ class Deliverer:
                 await self._not_sent(message, failure)
             except Exception as fault:  # noqa: BLE001  # a wording bug must not stop the others
                 _log.error("not_worded", exc_info=fault, phrase=message.reply.phrase)
-                failure = SendFailure(FailureKind.BUG, 0, repr(fault))
-                await self._not_sent(message, failure)
+                await self._not_sent(message, SendFailure(FailureKind.BUG, 0, repr(fault)))
             else:
                 OUTGOING.labels("sent").inc()
                 PHRASES.labels(message.reply.phrase.value).inc()

@@ -131,16 +131,16 @@ class Workshop:
 # --- jobs -----------------------------------------------------------------------------------
 
 
-async def deliver(context: dict[str, Any]) -> None:
+async def deliver(ctx: dict[Any, Any], *_args: object, **_named: object) -> None:
     """Send what is due."""
-    workshop: Workshop = context["workshop"]
+    workshop: Workshop = ctx["workshop"]
     await workshop.deliverer.deliver_due()
     JOBS.labels("deliver", "done").inc()
 
 
-async def sweep(context: dict[str, Any]) -> None:
+async def sweep(ctx: dict[Any, Any], *_args: object, **_named: object) -> None:
     """Find what no doorbell rang for."""
-    workshop: Workshop = context["workshop"]
+    workshop: Workshop = ctx["workshop"]
     await workshop.sweep()
     JOBS.labels("sweep", "done").inc()
 
@@ -154,16 +154,18 @@ class WorkerSettings:
     )
 
 
-def make_worker(settings: Settings, *, handle_signals: bool = True) -> Worker:
+def make_worker(
+    settings: Settings, workshop: Workshop | None = None, *, handle_signals: bool = True
+) -> Worker:
     """A worker that serves until it is stopped."""
-    workshop = Workshop(settings)
+    workshop = workshop or Workshop(settings)
 
-    async def startup(context: dict[str, Any]) -> None:
+    async def startup(ctx: dict[Any, Any]) -> None:
         await workshop.open()
-        context["workshop"] = workshop
+        ctx["workshop"] = workshop
         await workshop.sweep()
 
-    async def shutdown(_context: dict[str, Any]) -> None:
+    async def shutdown(ctx: dict[Any, Any]) -> None:  # noqa: ARG001  # arq's own signature
         await workshop.close()
 
     return Worker(

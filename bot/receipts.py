@@ -8,7 +8,7 @@ from bot.observe import log
 from bot.send_failure import SendFailure
 from bot.whatsapp import WhatsApp
 
-SLOW_SECONDS = 1.5
+CLOSE_SECONDS = 1.5
 AT_ONCE = 8
 WAITING_AT_MOST = 2_000  # a receipt is a courtesy: under load it is left out
 
@@ -34,7 +34,7 @@ class Receipts:
     async def close(self) -> None:
         """Let those on their way end."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=SLOW_SECONDS)
+            await asyncio.wait(self._tasks, timeout=CLOSE_SECONDS)
         for task in self._tasks:
             task.cancel()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import asyncpg
@@ -33,6 +36,7 @@ from storage.store import Store, Transaction
 from storage.turns import ClaimedMessage, ClaimedTimer, Outcome
 
 RACES_AT_MOST = 5
+SLOW_SECONDS = 1.0
 # Source: PostgreSQL, appendix A: deadlock, serialization failure, lock not available.
 RACES = (
     asyncpg.DeadlockDetectedError,
@@ -63,10 +67,18 @@ class Resolver:
 
     Args:
         pepper: Mixed into PIN hashes, so that the database alone does not give them away.
+        slow: Told the key of a message whose turn takes longer than `SLOW_SECONDS`.
     """
 
-    def __init__(self, store: Store, catalogue: LiveCatalogue, pepper: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: LiveCatalogue,
+        pepper: str,
+        slow: Callable[[str], None] | None = None,
+    ) -> None:
         self._store = store
+        self._slow = slow
         self._catalogue = catalogue
         self._pepper = pepper
 
@@ -92,7 +104,7 @@ class Resolver:
                 claimed = await turns.claim_message(tx, person, wait=wait)
                 if claimed is None:
                     return None
-                with caused_by(claimed.cause.key), TURN_SECONDS.time():
+                with caused_by(claimed.cause.key), TURN_SECONDS.time(), self._watched(claimed):
                     outcome = await self._think(tx, claimed)
                     await turns.keep_message(tx, claimed, outcome)
         except RACES:
@@ -105,6 +117,19 @@ class Resolver:
             return await self._failed_message(claimed, fault)
         _count("message", outcome)
         return _resolved(claimed.cause.key, outcome)
+
+    @contextmanager
+    def _watched(self, claimed: ClaimedMessage) -> Iterator[None]:
+        """Let the person know that we are at it when it takes long."""
+        if self._slow is None:
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        alarm = loop.call_later(SLOW_SECONDS, self._slow, claimed.cause.key)
+        try:
+            yield
+        finally:
+            alarm.cancel()
 
     async def _think(self, tx: Transaction, claimed: ClaimedMessage) -> Outcome:
         inbound = parse(claimed.payload)

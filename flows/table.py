@@ -47,7 +47,7 @@ class Table:
 
     def __init__(self, rows: Sequence[Row], states: Iterable[str]) -> None:
         self.rows = tuple(rows)
-        self.states = tuple(states)
+        self.states = tuple(str(state) for state in states)
         self._machine = _build(self.rows, self.states)
 
     def knows(self, intent: str, state: str) -> bool:
@@ -67,8 +67,8 @@ def _build(rows: Sequence[Row], states: Sequence[str]) -> Machine:
     for row in _specific_first(rows):
         machine.add_transition(
             trigger=row.on,
-            source=row.at,
-            dest=None if row.to == STAY else row.to,
+            source=str(row.at),
+            dest=None if row.to == STAY else str(row.to),
             conditions=[row.when] if row.when else [],
             after=[row.do],
         )
