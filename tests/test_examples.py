@@ -1,0 +1,56 @@
+"""What our own texts tell people to write is understood, in every language."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from domain.ids import PersonId
+from domain.people import Language, Role
+from flows.intents import Ear, understand
+from flows.phrases import Phrase as P
+from flows.reading.reader import Reader
+from flows.turn import Conversation, Inbound, InboundKind
+from locales.translate import text
+from storage.catalogue_csv import read_catalogue
+
+# Which texts each role gets, and the intents that their examples may have, in order.
+EXAMPLES = {
+    (Role.NEWCOMER, P.HELP_NEWCOMER): ["price"],
+    (Role.NEWCOMER, P.ASK_CONSENT): ["stop"],
+    (Role.NEWCOMER, P.STALE_PRESS): ["help"],
+    (Role.RETAILER, P.GREETING_RETAILER): ["balance", "status"],
+    (Role.RETAILER, P.HELP_RETAILER): [
+        *("order", "balance", "status", "price", "repeat", "cancel", "language")
+    ],
+    (Role.RETAILER, P.HOW_TO_ORDER): ["order"],
+    (Role.RETAILER, P.MEDIA_NOT_READ): ["order"],
+    (Role.RETAILER, P.ASK_PRICE_OF): ["price"],
+    (Role.RETAILER, P.HOW_TO_PAY): ["payment", "payment"],
+    (Role.VENDOR, P.HELP_VENDOR): [
+        *("quote", "quote", "payment", "orders", "balance", "pause", "resume"),
+        *("dispatch", "delivered", "language"),
+    ],
+    (Role.VENDOR, P.HOW_TO_VENDOR): ["quote", "quote", "payment", "orders"],
+    (Role.VENDOR, P.PAYMENT_AMOUNT_WRONG): ["payment"],
+    (Role.VENDOR, P.VENDOR_WAITS): ["quote"],
+    (Role.ADMIN, P.REFUSED_REFUSED): ["help"],
+    (Role.ADMIN, P.LIMIT_HOW): ["limit"],
+    (Role.ADMIN, P.ADMIN_HOW): ["admin"],
+}
+
+
+@pytest.fixture(scope="module")
+def ear() -> Ear:
+    return Ear(Reader(read_catalogue()))
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("role", "phrase"), EXAMPLES)
+def test_our_examples_are_understood(role: Role, phrase: P, language: Language, ear: Ear) -> None:
+    conversation = Conversation(PersonId(UUID(int=1)), role, "idle", language)
+    written = re.findall("“([^”]+)”", text(phrase, language))
+    meant = [understand(Inbound(InboundKind.TEXT, one), conversation, ear) for one in written]
+    assert [intent.name for intent in meant] == EXAMPLES[role, phrase]
+    orders = [one.reading for one in meant if one.name == "order" and one.reading]
+    assert all(reading.lines and not reading.doubtful for reading in orders)
