@@ -8,7 +8,7 @@ import pytest
 from domain.ids import PersonId
 from domain.people import Language, Role
 from flows.intents import Ear, understand
-from flows.phrases import Phrase as P
+from flows.phrases import Phrase
 from flows.reading.reader import Reader
 from flows.turn import Conversation, Inbound, InboundKind
 from locales.translate import text
@@ -16,27 +16,27 @@ from storage.catalogue_csv import read_catalogue
 
 # Which texts each role gets, and the intents that their examples may have, in order.
 EXAMPLES = {
-    (Role.NEWCOMER, P.HELP_NEWCOMER): ["price"],
-    (Role.NEWCOMER, P.ASK_CONSENT): ["stop"],
-    (Role.NEWCOMER, P.STALE_PRESS): ["help"],
-    (Role.RETAILER, P.GREETING_RETAILER): ["balance", "status"],
-    (Role.RETAILER, P.HELP_RETAILER): [
+    (Role.NEWCOMER, Phrase.HELP_NEWCOMER): ["price"],
+    (Role.NEWCOMER, Phrase.ASK_CONSENT): ["stop"],
+    (Role.NEWCOMER, Phrase.STALE_PRESS): ["help"],
+    (Role.RETAILER, Phrase.GREETING_RETAILER): ["balance", "status"],
+    (Role.RETAILER, Phrase.HELP_RETAILER): [
         *("order", "balance", "status", "price", "repeat", "cancel", "language")
     ],
-    (Role.RETAILER, P.HOW_TO_ORDER): ["order"],
-    (Role.RETAILER, P.MEDIA_NOT_READ): ["order"],
-    (Role.RETAILER, P.ASK_PRICE_OF): ["price"],
-    (Role.RETAILER, P.HOW_TO_PAY): ["payment", "payment"],
-    (Role.VENDOR, P.HELP_VENDOR): [
+    (Role.RETAILER, Phrase.HOW_TO_ORDER): ["order"],
+    (Role.RETAILER, Phrase.MEDIA_NOT_READ): ["order"],
+    (Role.RETAILER, Phrase.ASK_PRICE_OF): ["price"],
+    (Role.RETAILER, Phrase.HOW_TO_PAY): ["payment", "payment"],
+    (Role.VENDOR, Phrase.HELP_VENDOR): [
         *("quote", "quote", "payment", "orders", "balance", "pause", "resume"),
         *("dispatch", "delivered", "language"),
     ],
-    (Role.VENDOR, P.HOW_TO_VENDOR): ["quote", "quote", "payment", "orders"],
-    (Role.VENDOR, P.PAYMENT_AMOUNT_WRONG): ["payment"],
-    (Role.VENDOR, P.VENDOR_WAITS): ["quote"],
-    (Role.ADMIN, P.REFUSED_REFUSED): ["help"],
-    (Role.ADMIN, P.LIMIT_HOW): ["limit"],
-    (Role.ADMIN, P.ADMIN_HOW): ["admin"],
+    (Role.VENDOR, Phrase.HOW_TO_VENDOR): ["quote", "quote", "payment", "orders"],
+    (Role.VENDOR, Phrase.PAYMENT_AMOUNT_WRONG): ["payment"],
+    (Role.VENDOR, Phrase.VENDOR_WAITS): ["quote"],
+    (Role.ADMIN, Phrase.REFUSED_REFUSED): ["help"],
+    (Role.ADMIN, Phrase.LIMIT_HOW): ["limit"],
+    (Role.ADMIN, Phrase.ADMIN_HOW): ["admin"],
 }
 
 
@@ -47,7 +47,9 @@ def ear() -> Ear:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize(("role", "phrase"), EXAMPLES)
-def test_our_examples_are_understood(role: Role, phrase: P, language: Language, ear: Ear) -> None:
+def test_our_examples_are_understood(
+    role: Role, phrase: Phrase, language: Language, ear: Ear
+) -> None:
     conversation = Conversation(PersonId(UUID(int=1)), role, "idle", language)
     written = re.findall("“([^”]+)”", text(phrase, language))
     meant = [understand(Inbound(InboundKind.TEXT, one), conversation, ear) for one in written]
