@@ -13,6 +13,7 @@ from bot.catalogue import LiveCatalogue
 from bot.inbound import parse
 from bot.observe import CAUSES, EVENTS, INTENTS, TURN_SECONDS, caused_by, log
 from bot.pins import fit_pin, hash_pin, verify_pin
+from bot.typed_press import as_press, could_be_press
 from domain.events import Event
 from domain.facts import Facts, OrderFile, PaymentFile
 from domain.ids import Cause, PersonId
@@ -24,7 +25,7 @@ from flows.notices import notices
 from flows.phrases import Phrase
 from flows.timers import TimerKind, timers
 from flows.turn import Audience, InboundKind, Intent, Notice, Reply, Turn
-from storage import turns
+from storage import outgoing, turns
 from storage.facts import goods
 from storage.facts.admin import PinCheck, admin_facts, command_of
 from storage.facts.newcomer import newcomer_facts
@@ -134,6 +135,8 @@ class Resolver:
     async def _think(self, tx: Transaction, claimed: ClaimedMessage) -> Outcome:
         inbound = parse(claimed.payload)
         conversation, person = claimed.conversation, claimed.person
+        if could_be_press(inbound):
+            inbound = as_press(inbound, await outgoing.last_said(tx, person.id))
         ear = Ear(self._catalogue.reader)
         if person.shop_id and inbound.kind is InboundKind.TEXT:
             ear = Ear(self._catalogue.reader, await goods.usual(tx, person.shop_id))

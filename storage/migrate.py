@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+logging.getLogger("alembic").setLevel(logging.WARNING)  # its plugins announce themselves
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Two processes that start at once do not migrate at once.
 LOCK = 7_245_001

@@ -82,6 +82,7 @@ WHERE status = 'failed' AND error_code = ANY($2::int[]) AND NOT as_template
 DEAD_OFFER = """
 SELECT offer_id FROM outgoing WHERE id = $1 AND offer_id IS NOT NULL
 """
+LAST_SAID = "SELECT reply FROM outgoing WHERE person_id = $1 ORDER BY seq DESC LIMIT 1"
 OLDEST_DUE = "SELECT min(due_at) FROM outgoing WHERE status = 'queued'"
 
 
@@ -206,3 +207,9 @@ async def oldest_due(tx: Transaction) -> datetime | None:
     """Since when the oldest waiting message has been due."""
     due: datetime | None = await tx.value(OLDEST_DUE)
     return due
+
+
+async def last_said(tx: Transaction, person: PersonId) -> Reply | None:
+    """What this person was told last, sent or about to be."""
+    text = await tx.value(LAST_SAID, person)
+    return load(Reply, text) if text else None

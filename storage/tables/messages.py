@@ -94,6 +94,7 @@ outgoing = Table(
     UniqueConstraint("cause_key", "nth", "person_id"),
     CheckConstraint("status <> 'sent' OR wamid IS NOT NULL", name="sent"),
 )
+Index("outgoing_said_ix", outgoing.c.person_id, outgoing.c.seq)
 Index(
     "outgoing_line_ix",
     outgoing.c.person_id,

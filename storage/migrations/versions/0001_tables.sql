@@ -545,4 +545,6 @@ CREATE INDEX outgoing_line_ix ON outgoing (person_id, seq) WHERE status IN ('que
 
 CREATE INDEX outgoing_offer_ix ON outgoing (offer_id) WHERE offer_id IS NOT NULL;
 
+CREATE INDEX outgoing_said_ix ON outgoing (person_id, seq);
+
 CREATE INDEX outgoing_unknown_ix ON outgoing (due_at) WHERE status = 'unknown';
