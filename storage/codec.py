@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -22,10 +22,6 @@ T = TypeVar("T")
 converter = make_converter()
 
 
-def _keep(value: Any, _kind: Any) -> Any:
-    return value
-
-
 converter.register_unstructure_hook(Decimal, str)
 converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
 converter.register_unstructure_hook(UUID, str)
@@ -41,48 +37,39 @@ converter.register_structure_hook(date, lambda value, _: date.fromisoformat(valu
 # --- slots: plain text and numbers as they are, everything else under its tag --------------------
 
 
+_TAGGED: Mapping[type, Callable[[Any], Any]] = {
+    Money: lambda slot: {"money": slot.paisa},
+    Decimal: lambda slot: {"number": str(slot)},
+    Amount: lambda slot: {"amount": str(slot.quantity), "unit": slot.unit},
+    datetime: lambda slot: {"moment": slot.isoformat()},
+    date: lambda slot: {"date": slot.isoformat()},
+    ProductName: lambda slot: {"en": slot.en, "ne": slot.ne},
+    Said: lambda slot: {"phrase": slot.phrase.value, "slots": _slots_out(slot.slots)},
+    tuple: lambda slot: [_slot_out(one) for one in slot],
+}
+# Told apart by the first key, the tag.
+_UNTAGGED: Mapping[str, Callable[[Any], Slot]] = {
+    "money": lambda value: Money(value["money"]),
+    "number": lambda value: Decimal(value["number"]),
+    "amount": lambda value: Amount(Decimal(value["amount"]), value["unit"]),
+    "moment": lambda value: datetime.fromisoformat(value["moment"]),
+    "date": lambda value: date.fromisoformat(value["date"]),
+    "en": lambda value: ProductName(value["en"], value["ne"]),
+    "phrase": lambda value: Said(Phrase(value["phrase"]), _slots_in(value["slots"])),
+}
+
+
 def _slot_out(slot: Slot) -> Any:
-    match slot:
-        case str() | int():
-            return slot
-        case Money():
-            return {"money": slot.paisa}
-        case Decimal():
-            return {"number": str(slot)}
-        case Amount():
-            return {"amount": str(slot.quantity), "unit": slot.unit}
-        case datetime():
-            return {"moment": slot.isoformat()}
-        case date():
-            return {"date": slot.isoformat()}
-        case ProductName():
-            return {"en": slot.en, "ne": slot.ne}
-        case Said():
-            return {"phrase": slot.phrase.value, "slots": _slots_out(slot.slots)}
-        case tuple():
-            return [_slot_out(one) for one in slot]
+    tagged = _TAGGED.get(type(slot))
+    return tagged(slot) if tagged else slot
 
 
 def _slot_in(value: Any) -> Slot:
     if isinstance(value, list):
         return tuple(cast("Said", _slot_in(one)) for one in value)
-    if not isinstance(value, dict):
-        return cast("str | int", value)
-    match value:
-        case {"money": paisa}:
-            return Money(paisa)
-        case {"number": number}:
-            return Decimal(number)
-        case {"amount": quantity, "unit": unit}:
-            return Amount(Decimal(quantity), unit)
-        case {"moment": moment}:
-            return datetime.fromisoformat(moment)
-        case {"date": day}:
-            return date.fromisoformat(day)
-        case {"phrase": phrase, "slots": slots}:
-            return Said(Phrase(phrase), _slots_in(slots))
-        case _:
-            return ProductName(value["en"], value["ne"])
+    if isinstance(value, dict):
+        return next(read for tag, read in _UNTAGGED.items() if tag in value)(value)
+    return cast("str | int", value)
 
 
 def _slots_out(slots: Mapping[str, Slot]) -> dict[str, Any]:

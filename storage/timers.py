@@ -11,7 +11,8 @@ from storage.store import Transaction
 SET = """
 INSERT INTO causes (key, kind, lane, payload, payload_hash, received_at, due_at)
 SELECT key, kind, lane, ''::bytea, $5, $6, due_at
-FROM unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[]) AS timer (key, kind, lane, due_at)
+FROM unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[])
+    AS timer (key, kind, lane, due_at)
 ON CONFLICT (key) DO NOTHING
 """
 _NOTHING = sha256(b"").digest()

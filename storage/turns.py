@@ -41,7 +41,7 @@ SPOKE = """
 UPDATE persons SET last_inbound_at = greatest(last_inbound_at, $2) WHERE id = $1
 """
 RESOLVED = "UPDATE causes SET status = 'done', resolved_at = $2 WHERE seq = $1"
-RESOLVED_SECRET = """
+RESOLVED_UNREAD = """
 UPDATE causes SET status = 'done', resolved_at = $2, payload = ''::bytea WHERE seq = $1
 """
 FAILED = """
@@ -170,7 +170,7 @@ async def keep(tx: Transaction, seq: int, cause: Cause, outcome: Outcome) -> Non
     await record(tx, cause, turn.events)
     await outgoing.add(tx, cause, turn.replies, outcome.told)
     await set_timers(tx, outcome.due)
-    await tx.run(RESOLVED_SECRET if turn.secret else RESOLVED, seq, tx.at)
+    await tx.run(RESOLVED_UNREAD if turn.secret else RESOLVED, seq, tx.at)
 
 
 async def keep_message(tx: Transaction, claimed: ClaimedMessage, outcome: Outcome) -> None:

@@ -113,13 +113,13 @@ async def _businesses(
 async def _file(tx: Transaction, command: Command | None) -> OrderFile | None:
     if command is None or command.name not in ORDERS:
         return None
-    number = command.target.upper().removeprefix("KH").strip("- ")
-    if not number.isascii() or not number.isdigit() or len(number) > 15:
+    number = orders.order_number(command.target)
+    if number is None:
         return None
     return await orders.file(
         tx,
         orders.BY_NUMBER,
-        int(number),
+        number,
         priced=command.name == "reroute",
         ranked=command.name == "why",
     )

@@ -25,6 +25,8 @@ from storage.codec import load
 from storage.facts import goods, money, people
 from storage.store import Row, Transaction
 
+LONGEST_NUMBER = 15
+
 _ORDER = """
 SELECT o.*, s.name AS shop_name, s.ward AS shop_ward, v.name AS vendor_name
 FROM orders o JOIN shops s ON s.id = o.shop_id JOIN vendors v ON v.id = o.vendor_id
@@ -37,11 +39,15 @@ BY_OFFER_CODE = (
 BY_OFFER_ID = (
     _ORDER + "WHERE o.id = (SELECT order_id FROM offers WHERE id = $1) FOR NO KEY UPDATE OF o"
 )
-_OPEN = "o.status IN ('placed', 'offered', 'accepted', 'dispatched', 'unfilled', 'delivered')"
-OF_SHOP = _ORDER + f"WHERE o.shop_id = $1 AND {_OPEN} ORDER BY o.number DESC LIMIT 20"
+OF_SHOP = (
+    _ORDER
+    + "WHERE o.shop_id = $1 AND o.status IN"
+    + " ('placed', 'offered', 'accepted', 'dispatched', 'unfilled', 'delivered')"
+    + " ORDER BY o.number DESC LIMIT 20"
+)
 OF_VENDOR = (
     _ORDER
-    + f"WHERE o.vendor_id = $1 AND {_OPEN} AND o.status NOT IN ('placed', 'unfilled', 'delivered')"
+    + "WHERE o.vendor_id = $1 AND o.status IN ('offered', 'accepted', 'dispatched')"
     + " ORDER BY o.number LIMIT 20"
 )
 LAST_OF_SHOP = (
@@ -55,7 +61,9 @@ WHERE f.order_id = $1 ORDER BY f.turn
 SHORTAGE = "SELECT * FROM shortages WHERE order_id = $1 ORDER BY claimed_at DESC LIMIT 1"
 RANKING = "SELECT candidates FROM rankings WHERE order_id = $1"
 ONLY_OPEN_OFFER = "SELECT code FROM offers WHERE vendor_id = $1 AND status = 'open' LIMIT 2"
-NEXT_NUMBERS = "SELECT name, last + 1 AS next FROM counters WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE"
+NEXT_NUMBERS = """
+SELECT name, last + 1 AS next FROM counters WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE
+"""
 
 
 async def orders(tx: Transaction, query: str, *values: object) -> tuple[Order, ...]:
@@ -178,3 +186,10 @@ async def numbers(tx: Transaction, *names: str) -> Numbers:
         return Numbers()
     found = {row["name"]: row["next"] for row in await tx.rows(NEXT_NUMBERS, list(names))}
     return Numbers(found.get("order", 0), found.get("receipt", 0))
+
+
+def order_number(words: str) -> int | None:
+    """The number in an order's code as people write it (``KH-12``, ``12``), or None."""
+    number = words.upper().removeprefix("KH").strip("- ")
+    known = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return int(number) if known else None

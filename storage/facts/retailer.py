@@ -99,12 +99,13 @@ async def _file(
     """The order that is named, if it is this shop's."""
     if not needs & {Need.FILE, Need.PRICED_FILE}:
         return None
-    number = intent.subject
-    if conversation.state == "short" and not number and conversation.questions:
-        number = conversation.questions[0].subject
-    if not number.isascii() or not number.isdigit() or len(number) > 15:
+    words = intent.subject
+    if conversation.state == "short" and not words and conversation.questions:
+        words = conversation.questions[0].subject
+    number = orders.order_number(words)
+    if number is None:
         return None
-    file = await orders.file(tx, orders.BY_NUMBER, int(number), priced=Need.PRICED_FILE in needs)
+    file = await orders.file(tx, orders.BY_NUMBER, number, priced=Need.PRICED_FILE in needs)
     if file is None or file.order.shop_id != person.shop_id:
         return None
     return file

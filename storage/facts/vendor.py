@@ -63,12 +63,11 @@ async def _file(
         priced = intent.name in ("why_declined", "no")
         file = await orders.file(tx, orders.BY_OFFER_CODE, code, priced=priced) if code else None
     elif intent.name in BY_NUMBER:
-        number = intent.subject
+        words = intent.subject
         if intent.name == "code":
-            number = conversation.questions[0].subject if conversation.questions else ""
-        if not number.isascii() or not number.isdigit() or len(number) > 15:
-            return None
-        file = await orders.file(tx, orders.BY_NUMBER, int(number))
+            words = conversation.questions[0].subject if conversation.questions else ""
+        number = orders.order_number(words)
+        file = await orders.file(tx, orders.BY_NUMBER, number) if number else None
     else:
         return None
     if file is None or vendor_id == file.order.vendor_id or file.offer_of(vendor_id):
