@@ -141,7 +141,7 @@ class Ordering(Scene[RetailerFacts]):
 
     def ask_first(self) -> None:
         """What was sure goes into the cart; the first doubt is asked about."""
-        waiting = self.conversation.questions if self.state == "clarify" else ()
+        waiting = self.conversation.questions if self.conversation.state == "clarify" else ()
         questions = (*waiting, *as_questions(self.reading.doubtful))
         self._keep(self.after_message, questions)
         self._ask(*self._unlisted())
