@@ -201,12 +201,16 @@ class Serving(Scene[VendorFacts]):
         """One order with its goods and next step."""
         order = self.file.order
         slots: dict[str, Slot] = {"order": order_line(order), "lines": goods(order)}
-        self.say(Phrase.ORDER_STATUS, slots, buttons=self._buttons(order.status))
+        self.say(Phrase.ORDER_STATUS, slots, buttons=self._buttons_now())
+
+    def _buttons_now(self) -> tuple[Button, ...]:
+        """The next step for the order as it stands."""
+        if self.offer is not None and self.offer.status is OfferStatus.OPEN:
+            return offer_buttons(self.offer)
+        return self._buttons(self.file.order.status)
 
     def _buttons(self, status: OrderStatus) -> tuple[Button, ...]:
-        order, offer = self.file.order, self.offer
-        if offer is not None and offer.status is OfferStatus.OPEN:
-            return offer_buttons(offer)
+        order = self.file.order
         if status is OrderStatus.ACCEPTED:
             return (
                 Button(Phrase.BUTTON_DISPATCH, f"dispatch:{order.number}"),
@@ -230,7 +234,7 @@ class Serving(Scene[VendorFacts]):
         """That step is not the next one for this order."""
         order = self.file.order
         slots: dict[str, Slot] = {"order": order_line(order)}
-        self.say(Phrase.ORDER_MOVED, slots, buttons=self._buttons(order.status))
+        self.say(Phrase.ORDER_MOVED, slots, buttons=self._buttons_now())
 
     def ask_code(self) -> None:
         """The shop's code, and what was short."""
