@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
-from domain.catalog import Sku
-from domain.errors import NotYours, OfferClosed
+from domain.errors import NotYours, OfferClosed, OrderMoved
 from domain.events import (
     Event,
     OfferClosedUnfilled,
     OfferMade,
     OfferNudged,
-    OfferPartTaken,
     OrderAccepted,
-    OrderPlaced,
     OrderUnfilled,
     VendorsRanked,
 )
 from domain.facts import OrderFile
-from domain.fulfilment import held, released, reheld
-from domain.ids import Cause, OfferId, OrderId, VendorId, short_code
+from domain.fulfilment import released, reheld
+from domain.ids import Cause, OfferId, VendorId, short_code
+from domain.money import ZERO
 from domain.offers import OFFERS_AT_MOST, Offer, OfferStatus
-from domain.ordering import CartLine, Order, OrderLine, OrderStatus
-from domain.routing import Candidate, VendorStanding, Wanted, rank
+from domain.ordering import BEFORE_DISPATCH, CartLine, Order, OrderStatus
+from domain.routing import Candidate, Wanted, rank
 
-PART_ALREADY_GIVEN = "gave_part"
+PART_ALREADY_GIVEN = "gave_part"  # why a vendor is not asked for the rest of an order
 
 
 def route(file: OrderFile, cause: Cause) -> tuple[Event, ...]:
@@ -39,7 +35,7 @@ def route(file: OrderFile, cause: Cause) -> tuple[Event, ...]:
     if order.status not in waits or file.offer is not None:
         return ()
     ranked = rank(_wanted(file, cause), file.standings)
-    told: tuple[Event, ...] = () if file.offers else (VendorsRanked(order, ranked),)
+    told: tuple[Event, ...] = (VendorsRanked(order, ranked),) if _first_walk(file) else ()
     asked = {offer.vendor_id for offer in file.offers}
     for candidate in sorted(ranked, key=lambda one: one.vendor_id != order.vendor_id):
         if len(asked) >= OFFERS_AT_MOST:
@@ -52,6 +48,11 @@ def route(file: OrderFile, cause: Cause) -> tuple[Event, ...]:
     return (*told, OrderUnfilled(off), *released(order, cause))
 
 
+def _first_walk(file: OrderFile) -> bool:
+    """Whether nobody was asked yet; who gave part of it before does not count."""
+    return all(offer.reason == PART_ALREADY_GIVEN for offer in file.offers)
+
+
 def _wanted(file: OrderFile, cause: Cause) -> Wanted:
     lines = tuple(
         CartLine(line.sku, line.name, line.quantity, line.unit) for line in file.order.lines
@@ -60,9 +61,8 @@ def _wanted(file: OrderFile, cause: Cause) -> Wanted:
 
 
 def _credit_covers(file: OrderFile, candidate: Candidate) -> bool:
-    held_now = file.order.total if file.order.hold_id else None
-    free = file.credit.available + held_now if held_now else file.credit.available
-    return not file.order.on_credit or candidate.total <= free
+    held_now = file.order.total if file.order.hold_id else ZERO
+    return not file.order.on_credit or candidate.total <= file.credit.available + held_now
 
 
 def propose(
@@ -82,7 +82,7 @@ def propose(
         order_id=before.id,
         vendor_id=candidate.vendor_id,
         vendor_name=candidate.vendor_name,
-        turn=len(file.offers) + 1,
+        turn=len({offer.vendor_id for offer in file.offers} | {candidate.vendor_id}),
         status=OfferStatus.PROPOSED if dearer else OfferStatus.OPEN,
         total=candidate.total,
         made_at=cause.at,
@@ -137,87 +137,23 @@ def accept(file: OrderFile, vendor_id: VendorId) -> tuple[Event, ...]:
         NotYours: The offer is another vendor's.
         OfferClosed: Answered, expired or withdrawn.
     """
-    offer = _open_offer(file, vendor_id).answered(OfferStatus.ACCEPTED, vendor_id)
+    offer = open_offer(file, vendor_id).answered(OfferStatus.ACCEPTED, vendor_id)
     return (OrderAccepted(file.order.moved(OrderStatus.ACCEPTED), offer),)
 
 
-def _open_offer(file: OrderFile, vendor_id: VendorId) -> Offer:
+def open_offer(file: OrderFile, vendor_id: VendorId) -> Offer:
+    """The offer that this vendor may answer.
+
+    Raises:
+        NotYours: It was made to another vendor.
+        OfferClosed: Answered, expired or withdrawn.
+    """
     offer = file.offer_of(vendor_id)
     if offer is None:
         raise NotYours
     if offer.status is not OfferStatus.OPEN:
         raise OfferClosed
     return offer
-
-
-def accept_part(
-    file: OrderFile, vendor_id: VendorId, kept: Mapping[Sku, Decimal]
-) -> tuple[Event, ...]:
-    """The vendor can give only these quantities; the shop chooses what becomes of the rest.
-
-    Args:
-        kept: Quantity by product for the lines that change; others stay whole.
-
-    Raises:
-        AmountRefused: More than asked, or nothing.
-        OfferClosed: Answered, expired or withdrawn.
-    """
-    offer = _open_offer(file, vendor_id)
-    cut = file.order.keeping(kept)
-    if cut.lines == file.order.lines:
-        return accept(file, vendor_id)
-    part = {line.sku: line.quantity for line in cut.lines}
-    offer = replace(offer.answered(OfferStatus.PART, vendor_id), part=part, total=cut.total)
-    return (OfferPartTaken(file.order, offer),)
-
-
-def settle_part(file: OrderFile, cause: Cause, *, rest_elsewhere: bool) -> tuple[Event, ...]:
-    """The shop takes the part; the rest goes to another vendor or is dropped.
-
-    Raises:
-        OfferClosed: No part is on the table any more.
-    """
-    offer = file.offer
-    if offer is None or offer.status is not OfferStatus.PART or offer.part is None:
-        raise OfferClosed
-    part = offer.part
-    whole = file.order
-    kept = whole.keeping({line.sku: part.get(line.sku, Decimal(0)) for line in whole.lines})
-    cut, moves = reheld(whole, kept.moved(OrderStatus.ACCEPTED), cause)
-    taken = OrderAccepted(cut, replace(offer, status=OfferStatus.ACCEPTED))
-    events: tuple[Event, ...] = (taken, *moves)
-    if not rest_elsewhere:
-        return events
-    rest = _remainder(whole, part, file.numbers.order, cause)
-    asked = replace(
-        offer,
-        id=OfferId(cause.id(f"offer:{rest.id}")),
-        code=short_code(cause.id(f"offer:{rest.id}")),
-        order_id=rest.id,
-        turn=1,
-        status=OfferStatus.DECLINED,
-        reason=PART_ALREADY_GIVEN,
-        part=None,
-        total=rest.total,
-    )
-    return (*events, *held(rest, cause, OrderPlaced), OfferClosedUnfilled(rest, asked))
-
-
-def _remainder(whole: Order, part: Mapping[Sku, Decimal], number: int, cause: Cause) -> Order:
-    lines: list[OrderLine] = []
-    for line in whole.lines:
-        left = line.quantity - part.get(line.sku, Decimal(0))
-        if left:
-            lines.append(replace(line, asked=left, quantity=left))
-    return replace(
-        whole,
-        id=OrderId(cause.id(f"rest:{whole.id}")),
-        number=number,
-        status=OrderStatus.PLACED,
-        lines=tuple(lines),
-        placed_at=cause.at,
-        hold_id=None,
-    )
 
 
 def decline(file: OrderFile, vendor_id: VendorId, reason: str, cause: Cause) -> tuple[Event, ...]:
@@ -227,7 +163,7 @@ def decline(file: OrderFile, vendor_id: VendorId, reason: str, cause: Cause) -> 
         NotYours: The offer is another vendor's.
         OfferClosed: Answered, expired or withdrawn.
     """
-    offer = _open_offer(file, vendor_id).answered(OfferStatus.DECLINED, vendor_id, reason)
+    offer = open_offer(file, vendor_id).answered(OfferStatus.DECLINED, vendor_id, reason)
     return _move_on(file, offer, cause)
 
 
@@ -246,14 +182,13 @@ def withdraw(file: OrderFile, reason: str, cause: Cause) -> tuple[Event, ...]:
         OrderMoved: Dispatched or later.
     """
     order = file.order
-    events: list[Event] = []
-    for offer in file.offers:
-        if offer.live:
-            events.append(
-                OfferClosedUnfilled(
-                    order, replace(offer, status=OfferStatus.WITHDRAWN, reason=reason)
-                )
-            )
+    if order.status not in BEFORE_DISPATCH:
+        raise OrderMoved
+    events = [
+        OfferClosedUnfilled(order, replace(offer, status=OfferStatus.WITHDRAWN, reason=reason))
+        for offer in file.offers
+        if offer.live
+    ]
     if order.status is OrderStatus.ACCEPTED:
         order = order.moved(OrderStatus.OFFERED)
     gone = tuple(
@@ -276,8 +211,3 @@ def _move_on(file: OrderFile, closed: Offer, cause: Cause) -> tuple[Event, ...]:
         OfferClosedUnfilled(file.order, closed),
         *route(replace(file, offers=offers), cause),
     )
-
-
-def standing_of(standings: tuple[VendorStanding, ...], vendor_id: VendorId) -> VendorStanding:
-    """One vendor's standing among several."""
-    return next(one for one in standings if one.vendor.id == vendor_id)

@@ -13,9 +13,10 @@ from domain.facts import OrderFile, RetailerFacts
 from domain.fulfilment import Arrival, cancel, complete, deliver
 from domain.ids import short_code
 from domain.money import ZERO, Money
-from domain.offering import agree_price, settle_part
+from domain.offering import agree_price
 from domain.offers import OfferStatus
 from domain.ordering import BEFORE_DISPATCH, Order, OrderStatus
+from domain.part_answers import settle_part
 from flows.phrases import Phrase
 from flows.scene import Scene
 from flows.short_text import read_short

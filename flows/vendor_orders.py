@@ -11,9 +11,10 @@ from domain.events import ShortageDecided, Transferred
 from domain.facts import OrderFile, VendorFacts
 from domain.fulfilment import Arrival, cancel, deliver, dispatch
 from domain.money import ZERO, Money
-from domain.offering import accept, accept_part, decline
+from domain.offering import accept, decline
 from domain.offers import Offer, OfferStatus
 from domain.ordering import BEFORE_DISPATCH, OrderStatus
+from domain.part_answers import accept_part
 from domain.shortages import ShortageStatus, credit_note
 from flows.phrases import Phrase
 from flows.retailer_orders import goods, order_line
