@@ -121,7 +121,7 @@ def _seed(settings: Settings, parsed: argparse.Namespace) -> int:
 
 def _check(settings: Settings, parsed: argparse.Namespace) -> int:
     check = import_module("bot.check").main
-    return _with_servers(settings, lambda given: check(given, json=parsed.json))
+    return _with_servers(settings, lambda given: check(given, as_json=parsed.json))
 
 
 def _with_servers(settings: Settings, work: Callable[[Settings], int | None]) -> int:

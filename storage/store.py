@@ -17,6 +17,8 @@ STATEMENT_SECONDS = 5
 IDLE_SECONDS = 10
 Row = asyncpg.Record
 
+# Sorts of hundreds of thousands of rows stay in memory; compiling costs more than it gains.
+LONG_READ = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 NOW = "SELECT clock_timestamp() + $1::interval"
 
 
@@ -97,6 +99,17 @@ class Store:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A unit of work of its own."""
         async with self._pool.acquire() as connection, connection.transaction():
+            at = await connection.fetchval(NOW, self.shift)
+            yield Transaction(connection, at)  # type: ignore[arg-type]  # the pool's proxy
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """Everything as it is at one moment, to read for as long as it takes."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            await connection.execute(LONG_READ)
             at = await connection.fetchval(NOW, self.shift)
             yield Transaction(connection, at)  # type: ignore[arg-type]  # the pool's proxy
 
