@@ -24,13 +24,13 @@ from domain.ledger import bill, hold, release
 from domain.money import Money, total
 from domain.ordering import (
     BEFORE_DISPATCH,
-    MOVES,
     Cart,
     CartLine,
     Order,
     OrderLine,
     OrderStatus,
     vat_of,
+    with_vat,
 )
 from domain.payments import Allocation, Method, Payment, PaymentStatus, money_in
 from domain.people import Shop, Vendor
@@ -53,8 +53,13 @@ def place(
 
     Args:
         first_number: The next free order number; the orders take it and those after it.
+
+    Raises:
+        AmountRefused: So little of something so cheap that it costs nothing.
     """
     assert cart.ready, "a cart is placed once every line has its price"
+    if not all(with_vat(cart.of(vendor_id)) for vendor_id in cart.vendors):
+        raise AmountRefused
     basket = BasketId(cause.id("basket"))
     events: list[Event] = []
     for nth, vendor_id in enumerate(cart.vendors):
@@ -224,19 +229,3 @@ def cancel(
         raise OrderMoved
     off = replace(order.moved(OrderStatus.CANCELLED), hold_id=None)
     return (OrderCancelled(off, order.status, by, reason), *released(order, cause))
-
-
-def can_become(order: Order, status: OrderStatus) -> bool:
-    """Whether the table of moves allows it."""
-    return status in MOVES[order.status]
-
-
-def check_short(order: Order, short: Mapping[Sku, Decimal]) -> None:
-    """Refuse a shortage that cannot be.
-
-    Raises:
-        AmountRefused: Not on the order, or more than was ordered.
-    """
-    if not short:
-        raise AmountRefused
-    order.arriving(short)

@@ -11,7 +11,7 @@ PAISA_PER_RUPEE = 100
 BASIS_POINTS = 10_000
 LARGEST_PAISA = 10**15  # Rs 10 trillion: far above any true amount, far below bigint
 
-_AMOUNT = re.compile(r"(?:rs\.?|npr|रु\.?)?\s*(\d[\d,]*)(?:\.(\d{1,2}))?(?:/-)?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?:rs\.?|npr|रु\.?)?\s*(\d[\d,]{0,24})(?:\.(\d{1,2}))?(?:/-)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,7 +15,7 @@ from domain.events import (
     VendorsRanked,
 )
 from domain.facts import OrderFile
-from domain.fulfilment import released, reheld
+from domain.fulfilment import reheld, released
 from domain.ids import Cause, OfferId, VendorId, short_code
 from domain.money import ZERO
 from domain.offers import OFFERS_AT_MOST, Offer, OfferStatus

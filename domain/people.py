@@ -11,6 +11,7 @@ from domain.money import ZERO, Money
 
 DEFAULT_TERMS_DAYS = 30
 MINUTES_A_DAY = 24 * 60
+_WARD_NUMBER = "0123456789०१२३४५६७८९ -–,.।"  # what follows a municipality's name
 
 
 class Role(StrEnum):
@@ -64,8 +65,8 @@ class Place:
 
     @property
     def municipality(self) -> str:
-        """The ward's municipality: what stands before the last dash."""
-        return self.ward.rpartition("-")[0].strip().casefold() or self.ward.casefold()
+        """The ward without its number: ``Birendranagar-6``, ``birendranagar 6``, ``वीरेन्द्रनगर ६``."""
+        return self.ward.casefold().rstrip(_WARD_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from domain.ids import VendorId
 from domain.money import Money
 
 SLIP_FACTOR = 3  # beyond three times, or below a third of the usual price: ask first
+# Where there is nothing to compare with: dearer than any sack, carton or cylinder of the trade.
+DEAREST_UNASKED = Money.rupees(25_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def doubt_price(price: Money, usual: Sequence[Money]) -> PriceDoubt | None:
     if price.paisa <= 0:
         return PriceDoubt.NOT_POSITIVE
     if not usual:
-        return None
+        return PriceDoubt.FAR_ABOVE if price > DEAREST_UNASKED else None
     middle = sorted(amount.paisa for amount in usual)[len(usual) // 2]
     if price.paisa > middle * SLIP_FACTOR:
         return PriceDoubt.FAR_ABOVE

@@ -1,4 +1,4 @@
-"""Which vendor gets an order: who may, who ranks first, and how a basket is split."""
+"""Which vendor gets an order: who may, and who ranks first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from domain.catalog import Sku
 from domain.ids import VendorId
-from domain.money import ZERO, Money
+from domain.money import Money
 from domain.ordering import CartLine, with_vat
 from domain.people import MINUTES_A_DAY, Place, Standing, Vendor
 from domain.prices import Quote
@@ -29,6 +29,7 @@ WEIGHTS: Mapping[str, int] = {
 ACTIVE_ORDERS_CAP = 10
 OPEN_OFFERS_CAP = 5
 PRICE_POINTS_PER_PERCENT = 4
+CALM_ORDERS, BUSY_ORDERS = 5, 10
 NEAR_M, FAR_M = 1_000, 30_000
 SAME_WARD, SAME_MUNICIPALITY, SAME_DISTRICT, ELSEWHERE = 100, 70, 40, 10
 NEUTRAL_RELIABILITY = 70  # a newcomer is neither praised nor punished
@@ -174,9 +175,9 @@ def _price_score(cost: Money, cheapest: Money) -> int:
 
 
 def _workload(active_orders: int) -> int:
-    if active_orders <= 5:
+    if active_orders <= CALM_ORDERS:
         return 100
-    return 80 if active_orders <= 10 else 40
+    return 80 if active_orders <= BUSY_ORDERS else 40
 
 
 def proximity(shop: Place, vendor: Place) -> int:
@@ -197,35 +198,3 @@ def distance_m(one: Place, other: Place) -> int:
     east = radians(((other.longitude or 0) - (one.longitude or 0)) / 1e6)
     chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(east / 2) ** 2
     return round(2 * EARTH_RADIUS_M * asin(sqrt(chord)))
-
-
-def assign(wanted: Wanted, standings: Sequence[VendorStanding]) -> tuple[CartLine, ...]:
-    """Give every line a vendor and a price: one vendor for all if any can, else few, then cheap.
-
-    Lines that nobody serves come back without a price.
-    """
-    ranked = rank(wanted, standings)
-    if ranked:
-        return ranked[0].lines
-    able = [standing for standing in standings if may_serve(standing, wanted.at)]
-    left = list(wanted.lines)
-    served: dict[Sku, CartLine] = {}
-    while left:
-        best = min(able, key=lambda standing: _reach(left, standing), default=None)
-        found = [line for line in (priced(line, best) for line in left) if line] if best else []
-        if best is None or not found:
-            break
-        served.update({line.sku: line for line in found})
-        left = [line for line in left if line.sku not in served]
-        able.remove(best)
-    return tuple(
-        served.get(line.sku) or replace(line, vendor_id=None, vendor_name="", price=None, vat_bp=0)
-        for line in wanted.lines
-    )
-
-
-def _reach(left: Sequence[CartLine], standing: VendorStanding) -> tuple[int, Money, str]:
-    """Sort key: more lines served first, then cheaper, then by code."""
-    lines = tuple(line for line in (priced(one, standing) for one in left) if line)
-    cost = with_vat(lines) if lines else ZERO
-    return -len(lines), cost, standing.vendor.code

@@ -47,7 +47,7 @@ def claim(order: Order, short: Mapping[Sku, Decimal], code: str, cause: Cause) -
 
     Raises:
         OrderMoved: It is not delivered, or completed already.
-        AmountRefused: Nothing is short, or more than arrived.
+        AmountRefused: Nothing is short, nothing that costs money, or more than arrived.
     """
     if order.status is not OrderStatus.DELIVERED:
         raise OrderMoved
@@ -61,13 +61,16 @@ def claim(order: Order, short: Mapping[Sku, Decimal], code: str, cause: Cause) -
             for line in order.lines
         ),
     )
+    amount = order.total - left.total
+    if not amount:
+        raise AmountRefused
     return Shortage(
         id=cause.id(f"shortage:{order.id}"),
         code=code,
         order_id=order.id,
         vendor_id=order.vendor_id,
         short=short,
-        amount=order.total - left.total,
+        amount=amount,
         status=ShortageStatus.CLAIMED,
     )
 

@@ -11,7 +11,8 @@ from domain.ids import Cause, short_code
 from domain.money import Money
 from domain.ordering import QUANTITY_STEP, Cart, CartLine, Order, vat_of
 from domain.people import Place
-from domain.routing import VendorStanding, Wanted, assign
+from domain.routing import VendorStanding, Wanted
+from domain.splitting import assign
 from flows.phrases import Phrase
 from flows.reading.reading import Change, Line
 from flows.turn import Amount, Button, Reply, Said, Slot
