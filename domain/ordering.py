@@ -1,4 +1,4 @@
-"""From cart to completed order: what it holds, which moves it may make, what each move does."""
+"""What a cart and an order hold, and what they come to."""
 
 from __future__ import annotations
 
@@ -6,58 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from domain.catalog import ProductName, Sku
 from domain.errors import AmountRefused, OrderMoved
 from domain.ids import BasketId, OrderId, PersonId, ShopId, TransferId, VendorId
 from domain.ledger import HeldOrder
 from domain.money import ZERO, Money, total
+from domain.moves import BEFORE_DISPATCH, MOVES, UNDER_WAY, OrderStatus
+
+__all__ = ["BEFORE_DISPATCH", "MOVES", "UNDER_WAY", "OrderStatus"]
 
 LARGEST_QUANTITY = Decimal(50_000)  # above any shop's need, in sell units
 # A twelfth of a carton has no end in decimals; nine places keep every price exact to the paisa.
 QUANTITY_STEP = Decimal("0.000000001")
-
-
-class OrderStatus(StrEnum):
-    """Where an order stands."""
-
-    PLACED = "placed"
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    DISPATCHED = "dispatched"
-    DELIVERED = "delivered"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    UNFILLED = "unfilled"
-
-
-MOVES: Mapping[OrderStatus, frozenset[OrderStatus]] = {
-    OrderStatus.PLACED: frozenset(
-        {OrderStatus.OFFERED, OrderStatus.UNFILLED, OrderStatus.CANCELLED}
-    ),
-    OrderStatus.OFFERED: frozenset(
-        {OrderStatus.ACCEPTED, OrderStatus.UNFILLED, OrderStatus.CANCELLED}
-    ),
-    OrderStatus.ACCEPTED: frozenset(
-        {OrderStatus.DISPATCHED, OrderStatus.OFFERED, OrderStatus.CANCELLED}
-    ),
-    OrderStatus.DISPATCHED: frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED}),
-    OrderStatus.DELIVERED: frozenset({OrderStatus.COMPLETED}),
-    OrderStatus.UNFILLED: frozenset({OrderStatus.OFFERED, OrderStatus.CANCELLED}),
-    OrderStatus.COMPLETED: frozenset(),
-    OrderStatus.CANCELLED: frozenset(),
-}
-UNDER_WAY = frozenset(
-    {
-        OrderStatus.PLACED,
-        OrderStatus.OFFERED,
-        OrderStatus.ACCEPTED,
-        OrderStatus.DISPATCHED,
-        OrderStatus.UNFILLED,
-    }
-)
-BEFORE_DISPATCH = UNDER_WAY - {OrderStatus.DISPATCHED}
 
 
 @dataclass(frozen=True, slots=True)

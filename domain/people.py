@@ -65,7 +65,7 @@ class Place:
 
     @property
     def municipality(self) -> str:
-        """The ward without its number: ``Birendranagar-6``, ``birendranagar 6``, ``वीरेन्द्रनगर ६``."""
+        """The ward without its number: ``Birendranagar-6`` and ``birendranagar 6`` are one."""
         return self.ward.casefold().rstrip(_WARD_NUMBER)
 
 
