@@ -11,16 +11,20 @@ from domain.catalog import OUTERS, PIECES, Sku, Unit
 from flows.reading.decide import Decision, decide
 from flows.reading.elements import Element
 from flows.reading.fit import Wanted, sizes_fit
+from flows.reading.lexicon import lexicon
 from flows.reading.match import FULL_NAME, Found, Matcher
 from flows.reading.naming import Named, named
 from flows.reading.order_text import Draft
 from flows.reading.reading import Change, Doubt, Doubtful, Line
+from flows.reading.sound import spellings
 
 LARGEST_OUTER: Final = Decimal(500)
 LARGEST_LOOSE: Final = Decimal(5000)
 """Sell units above which a line is asked about: far above any shop's need in one order."""
 LIKELY: Final = 78
 """Sureness of the words below which the goods are named back as not sold, not guessed at."""
+_SURELY_NAMED: Final = 95
+"""Sureness from which goods named without a quantity are asked about."""
 _TRADITIONAL: Final = frozenset({"dharni", "mana", "pathi", "muri", "tola", "ser"})
 
 
@@ -59,6 +63,8 @@ class Chooser:
         if name.parts and not (name.found and not name.strange and not name.foreign):
             return self._shared(draft, name)
         asked = asked_of(draft)
+        if not asked.wanted.unit and _shared_unit(draft):
+            asked = replace(asked, wanted=replace(asked.wanted, unit=_shared_unit(draft)))
         outcome = self._one(draft, name, asked)
         inherited = self._inherited(draft, name, asked, before)
         if inherited is not None and (outcome is None or outcome.line is None):
@@ -97,12 +103,7 @@ class Chooser:
         """The draft with the brand or name of the goods before it: *wai wai chicken 3, veg 2*."""
         if before is None or before.number is None or not draft.words:
             return None
-        if (
-            name.found
-            and name.found[0].met >= FULL_NAME
-            and not name.strange
-            and len(name.found) == 1
-        ):
+        if not all(_is_variant(word.text) for word in draft.words):
             return None
         entry = self.matcher.entry(before.number)
         own = tuple(word.text for word in draft.words)
@@ -122,6 +123,8 @@ class Chooser:
         if not name.found or name.foreign or self._is_other(name):
             bought = any(q.value is not None and not q.money for q in draft.quantities)
             return Outcome(unlisted=_phrase(draft), counted=True) if bought else None
+        if not draft.quantities and (name.strange or name.found[0].score < _SURELY_NAMED):
+            return None
         decision = self._decided(draft, name, asked)
         change = _change(draft)
         wanted = asked.wanted
@@ -157,13 +160,12 @@ class Chooser:
 
     def _decided(self, draft: Draft, name: Named, asked: Asked) -> Decision:
         """The decision, the unit shared with later goods being tried first."""
-        shared = next((m[7:] for m in draft.marks if m.startswith("shared:")), "")
-        if shared and not asked.wanted.unit:
-            with_unit = replace(asked.wanted, unit=shared)
-            decision = decide(name, with_unit, self.matcher, self.usual)
-            if decision.number is not None:
-                return decision
-        return decide(name, asked.wanted, self.matcher, self.usual)
+        decision = decide(name, asked.wanted, self.matcher, self.usual)
+        if not _shared_unit(draft) or decision.number is None:
+            return decision
+        plain = decide(name, replace(asked.wanted, unit=""), self.matcher, self.usual)
+        same = plain.number in {None, decision.number}
+        return decision if same else replace(plain, number=None, doubt=Doubt.WHICH)
 
     def _is_other(self, name: Named) -> bool:
         """An unknown word before a mere part of a name makes another thing: *lekali chips*."""
@@ -196,6 +198,20 @@ class Chooser:
         if not words:
             return ""
         return self.text[min(w.start for w in words) : max(w.end for w in words)]
+
+
+def _is_variant(word: str) -> bool:
+    """Whether the word says which kind of a thing, not what thing: veg, classic, liquid."""
+    known = lexicon()
+    return any(
+        sound in known.qualities or sound in known.kinds or sound in known.goes_with
+        for sound in spellings(word)
+    )
+
+
+def _shared_unit(draft: Draft) -> str:
+    """The unit said once at the end of a list this draft is in, or an empty string."""
+    return next((mark[7:] for mark in draft.marks if mark.startswith("shared:")), "")
 
 
 def _phrase(draft: Draft) -> str:

@@ -98,6 +98,10 @@ def _distributed(drafts: list[Draft]) -> list[Draft]:
             if found[earlier].quantities or not found[earlier].groups:
                 break
             found[earlier] = replace(found[earlier], quantities=draft.quantities)
+        for later in range(place + 1, len(found)) if draft.first else ():
+            if found[later].quantities or not found[later].groups:
+                break
+            found[later] = replace(found[later], quantities=draft.quantities)
         found[place] = replace(draft, marks=draft.marks | {"each"})
     return found
 

@@ -9,6 +9,7 @@ from typing import Final
 from domain.catalog import Sku
 from flows.reading.fit import (
     INEXACT,
+    PIECE,
     SOLD,
     UNSOLD,
     Wanted,
@@ -17,7 +18,7 @@ from flows.reading.fit import (
     unit_fit,
     volume,
 )
-from flows.reading.match import FULL_NAME, PART, STRIPPED, Found, Matcher
+from flows.reading.match import FULL_NAME, OWN_NAME, PART, Found, Matcher
 from flows.reading.naming import Named
 from flows.reading.reading import Doubt
 
@@ -25,7 +26,7 @@ SURE_ENOUGH: Final = 82
 """Sureness of the words (0–100) below which the product is asked for."""
 _CLOSE: Final = 0.7
 """Units this near in fit do not tell two products apart (carton and peti, not carton and crate)."""
-_NEAR_SCORE: Final = 4
+_NEAR_SCORE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,10 @@ def _one_of(
     """The one candidate that is certain, or None."""
     best = max(f.met for f in fitting)
     leading = [f for f in fitting if f.met == best]
-    missed = [f for f in all_sized if f not in fitting and f.met > max(best, STRIPPED)]
+    missed = [f for f in all_sized if f not in fitting and f.met > best and f.met >= FULL_NAME]
     if best == PART:
         return _only_part(fitting, all_sized, missed, wanted, matcher)
-    if missed and best < FULL_NAME:
+    if missed and (best < FULL_NAME or _is_missed_whole(missed, wanted, matcher)):
         return None
     one = _one_pack(fitting, wanted, matcher)
     if one is not None:
@@ -122,6 +123,13 @@ def _one_of(
     if best < FULL_NAME and not _tells_apart(leading[0], fitting, named, matcher):
         return None
     return leading[0]
+
+
+def _is_missed_whole(missed: Sequence[Found], wanted: Wanted, matcher: Matcher) -> bool:
+    """Whether the owner of the very name is sold by the piece said, if not packed so."""
+    return any(
+        f.met == OWN_NAME and unit_fit(matcher.entry(f.number), wanted) == PIECE for f in missed
+    )
 
 
 def _one_pack(fitting: Sequence[Found], wanted: Wanted, matcher: Matcher) -> Found | None:
@@ -138,9 +146,12 @@ def _only_part(
     matcher: Matcher,
 ) -> Found | None:
     """A part of a name is certain when nothing else has it and it is what the thing is called by."""
-    if len(fitting) != 1 or missed:
+    if len(fitting) != 1:
         return None
     only = fitting[0]
+    brand = matcher.entry(only.number).product.brand
+    if any(not brand or matcher.entry(f.number).product.brand != brand for f in missed):
+        return None
     alone = len(all_sized) == 1
     sold = unit_fit(matcher.entry(only.number), wanted) == SOLD and wanted.unit != ""
     if not alone and not sold and not wanted.sizes:

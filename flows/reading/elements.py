@@ -104,13 +104,15 @@ class Grouping:
         """``1.`` or ``2)`` before the goods of a numbered list."""
         word, before = self._at(), self._at(-1)
         begins = before is None or before.kind == "line"
-        if word is None or word.kind != "number" or not begins or self._text(1) not in {".", ")"}:
+        if word is None or word.kind != "number" or self._text(1) not in {".", ")"}:
+            return False
+        if not begins and (self._text(1) == "." or "(" in {self._text(-1), self._text(-2)}):
             return False
         following = self._at(2)
         if following is None or not following.spaced and following.kind == "number":
             return False
-        self._place += 2
-        return True
+        self._place += 1
+        return self._add("break", 1)
 
     def _noise(self) -> bool:
         """Numbers that count nothing: phones, dates, times, wards, places such as Birendranagar-4."""
@@ -319,11 +321,14 @@ class Grouping:
     def _mark(self, word: Word) -> bool:
         if word.text in _BREAKS:
             return self._add("break", 1)
+        following = self._at(1)
+        if word.text == ":" and following is not None and following.spaced:
+            if following.kind == "word" and not following.has("number"):
+                return self._add("break", 1)
         if word.text in "+&/":
             return self._add("and", 1)
         if word.text == "*":
             return self._add("sorry", 1)
-        following = self._at(1)
         if word.text == "." and (following is None or following.spaced or following.text == "."):
             return self._add("break", 1)
         self._place += 1

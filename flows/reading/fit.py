@@ -11,7 +11,7 @@ from domain.catalog import MEASURES, OUTERS, PIECES, Unit
 from flows.reading.elements import Element
 from flows.reading.index import Entry, in_base_unit
 
-UNSOLD, INEXACT, PIECE, OTHER_OUTER, ALIKE, SOLD = 0.0, 0.5, 2.0, 2.2, 2.6, 3.0
+UNSOLD, INEXACT, OTHER_PIECE, PIECE, OTHER_OUTER, ALIKE, SOLD = 0.0, 0.5, 1.2, 2.0, 2.2, 2.6, 3.0
 """How well a unit suits a product: not at all, not exactly, a part of it, … its own sell unit."""
 
 _LIKE_CARTON: Final = frozenset({Unit.CARTON, Unit.PETI, Unit.BOX})
@@ -35,11 +35,14 @@ def unit_fit(entry: Entry, wanted: Wanted) -> float:
     if wanted.unit not in _UNITS:
         return UNSOLD
     unit = Unit(wanted.unit)
-    rank = _rank(entry, unit)
+    rank = SOLD if is_one_pack(entry, wanted) else _rank(entry, unit)
     if rank == UNSOLD or wanted.value is None:
         return rank
     return rank if product.in_sell_units(wanted.value, unit) is not None else INEXACT
 
+
+_SHAPES: Final = frozenset({Unit.BOTTLE, Unit.JAR, Unit.TIN, Unit.POUCH})
+"""Piece units that say how the piece is packed."""
 
 _UNITS: Final = frozenset(str(unit) for unit in Unit)
 
@@ -59,7 +62,9 @@ def _rank(entry: Entry, unit: Unit) -> float:
     if unit in PIECES and sell in PIECES:
         return ALIKE
     countable = unit in PIECES or unit == Unit.DOZEN
-    return PIECE if countable and (pack in PIECES or sell in PIECES) else UNSOLD
+    if not countable or not (pack in PIECES or sell in PIECES):
+        return UNSOLD
+    return OTHER_PIECE if unit in _SHAPES else PIECE
 
 
 def is_one_pack(entry: Entry, wanted: Wanted) -> bool:

@@ -24,7 +24,7 @@ _SOFT: Final = frozenset(
 )
 """Words for packing in a name: they may be said, they are not part of what the thing is."""
 _JOINING: Final = frozenset(
-    {"of", "and", "with", "को", "का", "की", "ko", "ka", "ki", "n", "एण्ड", "s"}
+    {"of", "and", "with", "को", "का", "की", "ko", "ka", "ki", "n", "एण्ड", "एन्ड", "s"}
 )
 _NAME_NUMBER: Final = Decimal(10)
 _MOST_BEGINNINGS: Final = 20
@@ -176,6 +176,8 @@ class Index:
             or any(roles_of(word) for word in spoken)
         ):
             self.phrases.add(" ".join(sounds))
+        if "&" in text or " and " in text.lower():
+            self.phrases.update(map(" ".join, zip(sounds, sounds[1:], strict=False)))
 
 
 def _numbered(sounds: list[str], *, alias: bool) -> Iterator[tuple[int, int]]:
@@ -254,7 +256,8 @@ def _parts(name: str) -> tuple[tuple[str, ...], frozenset[Size]]:
 
 def _stem(word: str) -> str:
     """A Devanagari word of a name without the glued को: तोरीको तेल is found by तोरी तेल."""
-    return word[:-2] if len(word) > _LONG_ENOUGH and word.endswith("को") else word
+    bound = len(word) > _LONG_ENOUGH and word.endswith("को") and not word.endswith(("ेको", "एको"))
+    return word[:-2] if bound else word
 
 
 _LONG_ENOUGH: Final = 3

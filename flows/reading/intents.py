@@ -86,6 +86,7 @@ def _spoken(words: Iterable[str]) -> str:
 def _sound(word: str) -> str:
     if word in _UNLIKE:
         return word
+    word = _ENGLISH.get(word, word)
     stem = word
     for ending in ("लाई", "को", "मा", "ले", "बाट", "कै"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -93,6 +94,9 @@ def _sound(word: str) -> str:
             return f"{clear_sound(stem)} {clear_sound(ending)}"
     return clear_sound(stem)
 
+
+_ENGLISH: Final = {"अर्डर": "order", "कन्फर्म": "confirm", "डेलिभरी": "delivery", "पेमेन्ट": "payment"}
+"""English words of the trade as they are written in Devanagari."""
 
 _UNLIKE: Final = frozenset({"what", "hat", "bat"})
 """Words that sound like a cue and are none."""

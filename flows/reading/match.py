@@ -20,6 +20,7 @@ _MEANS_SAME: Final = 96
 _GOES_WITH: Final = 90
 _VOWELS_LEFT_OUT: Final = 90
 _BEGINNING: Final = 88
+_SHORTENED: Final = 84
 _NEAREST_SAME_CONSONANTS: Final = 75
 _NEAREST: Final = 82
 _SHORTEST_FUZZY: Final = 5
@@ -65,6 +66,11 @@ class Matcher:
         """How surely the word is one of a product's name: 0 when unknown."""
         return max(self._alternatives(word).values(), default=0)
 
+    def is_joint(self, pair: str) -> bool:
+        """Whether two words written together are one word of a name: tej patta for tejpat."""
+        sound = skeleton(pair)
+        return sound in self.index.words.ids or sound in lexicon().same
+
     def nearest_sound(self, word: str) -> str:
         """The sound of the one known word that this is, else its own."""
         near = self._alternatives(word)
@@ -76,16 +82,25 @@ class Matcher:
         return self._matches(tuple(words))
 
     def _match(self, words: tuple[str, ...]) -> tuple[Found, ...]:
-        apart = tuple(dict.fromkeys(part for word in words for part in self._apart(word)))
-        found = self._bearing(apart, [self._alternatives(word) for word in apart])
-        if found:
-            return found
-        words = self._joined(words)
-        if words != apart:
-            found = self._bearing(words, [self._alternatives(word) for word in words])
-        if not found and len(words) > 1:
-            found = self._bearing(words, [self._widened(word) for word in words])
-        return found
+        forms = self._forms(words)
+        best: tuple[Found, ...] = ()
+        for form in forms:
+            found = self._bearing(form, [self._alternatives(word) for word in form])
+            if found and (not best or found[0].met > best[0].met):
+                best = found
+            if best and best[0].met:
+                return best
+        if best or len(words) == 1:
+            return best
+        wide = (self._bearing(form, [self._widened(word) for word in form]) for form in forms)
+        return next((found for found in wide if found), ())
+
+    def _forms(self, words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """The words as written, with pairs joined, and with joined words split."""
+        apart = tuple(part for word in words for part in self._apart(word))
+        split = tuple(part for word in words for part in self._split(word))
+        forms = (apart, self._joined(words), split)
+        return tuple(dict.fromkeys(tuple(dict.fromkeys(form)) for form in forms))
 
     def _widened(self, word: str) -> Mapping[int, int]:
         """Also the words it is the beginning of or near to: mix for mixed."""
@@ -127,17 +142,19 @@ class Matcher:
     ) -> list[int]:
         """Products to look at: those bearing the rarest word."""
         bearers = self.index.words.bearers
-        counts = [sum(len(bearers[word]) for word in each) for each in meant]
-        rarest = (
-            min((c, i) for i, c in enumerate(counts) if c or len(counts) == 1)[1]
-            if any(counts)
-            else -1
-        )
-        if rarest >= 0 and counts[rarest]:
-            found = {number for word in meant[rarest] for number in bearers[word]}
+        counts = [
+            (sum(len(bearers[word]) for word in each), place)
+            for place, (each, groups) in enumerate(zip(meant, loose, strict=True))
+            if each and not groups
+        ] or [(0, place) for place, each in enumerate(meant) if each]
+        if counts and (counts[0][0] or len(counts) == len(meant)):
+            rarest = meant[min(counts)[1]]
+            found = {number for word in rarest for number in bearers[word]}
         else:
+            found = set()
+        if not any(meant) or (not found and all(loose)):
             groups = loose[0].intersection(*loose[1:])
-            found = {n for group in groups for n in self.index.categories.get(group, ())}
+            found |= {n for group in groups for n in self.index.categories.get(group, ())}
         return sorted(found)[:_WIDEST]
 
     def _met(self, entry: Entry, meant: Sequence[Mapping[int, int]]) -> int:
@@ -196,7 +213,12 @@ class Matcher:
             place += 1
         return tuple(dict.fromkeys(found))
 
+    def _split(self, word: str) -> tuple[str, ...]:
+        return self.index.joined.get(skeleton(word)) or (word,)
+
     def _is_joint(self, one: str, two: str, pair: str) -> bool:
+        if skeleton(pair) in lexicon().goes_with:
+            return True
         if skeleton(pair) not in self.index.words.ids:
             return False
         ids = self.index.words.ids
@@ -222,7 +244,14 @@ class Matcher:
                     found.setdefault(ids[means[0]], _MEANS_SAME)
         if not found and word.endswith("s") and len(word) > 4:
             found = dict(self._alternatives(word[:-1]))
-        return found or self._near(spellings(word)[-1])
+        return found or self._near(spellings(word)[-1]) or self._begun(spellings(word)[-1])
+
+    def _begun(self, sound: str) -> dict[int, int]:
+        """The one word this is the beginning of: ajino for ajinomoto."""
+        if len(sound) < _SHORTEST_FUZZY or sound in lexicon().goes_with:
+            return {}
+        found = self.index.beginning_with(sound)
+        return {found[0]: _SHORTENED} if len(found) == 1 else {}
 
     def _near(self, sound: str) -> dict[int, int]:
         words = self.index.words
@@ -257,6 +286,8 @@ def _same_consonants(sound: str, known: str) -> int:
     if min(len(sound), len(known)) < _SHORTEST_BY_VOWELS:
         return 0
     ratio = int(fuzz.ratio(sound, known))
+    if len(consonants(known)) > _SHORTEST_BY_VOWELS:
+        return 60 + 35 * ratio // 100 if ratio >= _NEAREST_LONG else 0
     if len(known) == _SHORTEST_BY_VOWELS:
         return _SHORT_BY_VOWELS * (len(sound) == len(known) and ratio >= _NEAREST_SAME_CONSONANTS)
     return 60 + 35 * ratio // 100 if ratio >= _NEAREST_SAME_CONSONANTS else 0
@@ -264,6 +295,7 @@ def _same_consonants(sound: str, known: str) -> int:
 
 _SHORTEST_BY_VOWELS: Final = 4
 _SHORT_BY_VOWELS: Final = 74
+_NEAREST_LONG: Final = 62
 
 
 def _is_within(short: str, long: str) -> bool:

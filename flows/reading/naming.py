@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flows.reading.lexicon import lexicon
 from flows.reading.match import FULL_NAME, Found, Matcher
 from flows.reading.order_text import Draft
+from flows.reading.sound import spellings
 from flows.reading.words import Word
 
 _MODIFIERS: Final = ("big", "small", "loose", "glass")
@@ -50,12 +52,15 @@ def named(draft: Draft, matcher: Matcher) -> Named:
         return Named(texts, (), hints)
     start, end = span
     found = matcher.match(texts[start:end])
-    foreign = end < len(texts) and not _is_remark(words[end:], edges[end], matcher)
+    after = words[end:]
+    foreign = bool(after) and not _is_remark(after, edges[end], matcher)
+    unlike = foreign and all(_is_common(word.text) for word in after)
+    foreign = foreign and not unlike
     strange = start > 0 and edges[start] == ""
     if strange and edges[start] == "" and all(_is_talk(w.text, matcher) for w in words[:start]):
         strange = False
-    parts = _parts(texts, matcher) if strange or foreign else ()
-    return Named(texts[start:end], found, hints, strange, foreign, parts)
+    parts = _parts(texts, matcher) if strange or foreign or unlike else ()
+    return Named(texts[start:end], found, hints, strange or unlike, foreign, parts)
 
 
 def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str], list[str]]:
@@ -63,8 +68,8 @@ def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str]
     words: list[Word] = []
     edges: list[str] = []
     hints: set[str] = set()
-    for group in draft.groups:
-        edge = "gap" if words else ""
+    for place, group in enumerate(draft.groups):
+        edge = draft.links[place - 1] if place and place <= len(draft.links) else ""
         for word in group:
             hint = _hint(word)
             if hint:
@@ -86,7 +91,13 @@ def _hint(word: Word) -> str:
 
 def _is_remark(words: Sequence[Word], edge: str, matcher: Matcher) -> bool:
     """Whether words after a name are said about it and do not change what it is."""
-    return edge != "" and not any(matcher.knows(word.text) for word in words)
+    return edge not in {"", "of"} and not any(matcher.knows(word.text) for word in words)
+
+
+def _is_common(word: str) -> bool:
+    """Whether the word is a common noun or a quality, which alone names no other thing."""
+    known = lexicon()
+    return any(sound in known.kinds or sound in known.qualities for sound in spellings(word))
 
 
 _VERB_ENDINGS: Final = (
@@ -158,12 +169,14 @@ def _is_talk(word: str, matcher: Matcher) -> bool:
 
 
 def _longest_span(texts: tuple[str, ...], matcher: Matcher) -> tuple[int, int] | None:
-    """The longest run of words that some product bears; the last of equals."""
+    """The longest run of words that some product bears; of equals the best met, then the last."""
     count = len(texts)
     for length in range(count - 1, 0, -1):
-        for start in range(count - length, -1, -1):
-            if matcher.match(texts[start : start + length]):
-                return start, start + length
+        spans = [(start, start + length) for start in range(count - length + 1)]
+        found = [(matcher.match(texts[start:end]), start, end) for start, end in spans]
+        known = [(f[0].met, start, end) for f, start, end in found if f]
+        if known:
+            return max(known)[1:]
     return None
 
 

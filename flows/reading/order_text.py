@@ -23,6 +23,7 @@ class Draft:
     """
 
     groups: tuple[tuple[Word, ...], ...] = ()
+    links: tuple[str, ...] = ()
     quantities: tuple[Element, ...] = ()
     unit: str = ""
     joint: str = "start"
@@ -110,8 +111,17 @@ def _segment_drafts(segment: Segment, knows: Callable[[tuple[Word, ...]], bool])
         quantities = _joined_units(Draft(), parts).quantities
         if not quantities and not marks:
             return []
-        return [Draft((), quantities, unit, segment.joint, marks, line=segment.line)]
-    found = [part for draft in _attached(sequence, names, knows) for part in _by_size(draft)]
+        return [
+            Draft(
+                quantities=quantities,
+                unit=unit,
+                joint=segment.joint,
+                marks=marks,
+                line=segment.line,
+            )
+        ]
+    attached = _one_around_size(_attached(sequence, names, knows), knows)
+    found = [part for draft in attached for part in _by_size(draft)]
     return [
         replace(
             draft,
@@ -121,6 +131,27 @@ def _segment_drafts(segment: Segment, knows: Callable[[tuple[Word, ...]], bool])
         )
         for place, draft in enumerate(found)
     ]
+
+
+def _one_around_size(drafts: list[Draft], knows: Callable[[tuple[Word, ...]], bool]) -> list[Draft]:
+    """``ghiu 500 ml ddc 10 ota``: one name with its size in the middle."""
+    found: list[Draft] = []
+    for draft in drafts:
+        last = found[-1] if found else None
+        sized = last is not None and len(last.quantities) == 1 and last.quantities[0].is_measure
+        counted = len(draft.quantities) == 1 and not draft.quantities[0].is_measure
+        if last is None or not sized or not counted or last.first or draft.first:
+            found.append(draft)
+        elif knows((*last.words, *draft.words)):
+            found[-1] = replace(
+                draft,
+                groups=((*last.words, *draft.words),),
+                quantities=(*last.quantities, *draft.quantities),
+                unit=draft.unit or last.unit,
+            )
+        else:
+            found.append(draft)
+    return found
 
 
 def _by_size(draft: Draft) -> list[Draft]:
@@ -144,8 +175,12 @@ def _sequence(elements: Sequence[Element]) -> list[Part]:
         if element.kind == "also" and _is_water(elements, place):
             element = Element("name", element.words)
         if element.kind == "name":
-            if open_name and isinstance(found[-1], Draft):
-                found[-1] = replace(found[-1], groups=(*found[-1].groups, element.words))
+            last = found[-1] if found else None
+            if open_name and isinstance(last, Draft):
+                link = elements[place - 1].kind
+                found[-1] = replace(
+                    last, groups=(*last.groups, element.words), links=(*last.links, link)
+                )
             else:
                 found.append(Draft((element.words,)))
             open_name = True
@@ -185,7 +220,10 @@ def _attached(
 ) -> list[Draft]:
     """Each name with its quantities: the cheapest way to share out what stands between names."""
     gaps = _gaps(sequence, names)
-    known = [any(knows(group) for group in _draft(sequence, n).groups) for n in names]
+    known = [
+        any(knows(group) or knows(group[-1:]) for group in _draft(sequence, n).groups)
+        for n in names
+    ]
     best: dict[tuple[int, str], tuple[float, tuple[int, ...]]] = {(len(gaps[0]), ""): (0.0, ())}
     for place in range(len(names)):
         after = gaps[place + 1]

@@ -51,9 +51,7 @@ class Reader:
 
     def _knows(self, group: tuple[Word, ...]) -> bool:
         texts = tuple(word.text for word in group)
-        if any(word.sku for word in group) or self._matcher.match(texts):
-            return True
-        return bool(self._matcher.match(texts[-1:]))
+        return any(word.sku for word in group) or bool(self._matcher.match(texts))
 
     def candidates(self, name: str, limit: int = 10) -> tuple[tuple[Sku, int], ...]:
         """Products that a name alone may mean, the best first, each with a score 0–100."""

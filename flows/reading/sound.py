@@ -20,6 +20,7 @@ _CONSONANTS: Final = dict(
 _VOWELS: Final = dict(zip("अआइईउऊऋएऐओऔऍऑ", "a a i i u u ri e ai o au e o".split(), strict=True))
 _SIGNS: Final = dict(zip("ािीुूृेैोौॅॉ", "a i i u u ri e ai o au e o".split(), strict=True))
 _NASALS: Final = "ंँ"
+_MOON: Final = "ँ"
 _VIRAMA: Final = "्"
 _INVISIBLE: Final = re.compile("[\u200c\u200d\u093cः]")
 
@@ -124,9 +125,10 @@ _MEDIAL_A_AFTER_H: Final = re.compile(r"(?<=[aeiou][bcdgjkpt]h)a(?=[b-df-hj-np-t
 @lru_cache(maxsize=1 << 17)
 def spellings(word: str) -> tuple[str, ...]:
     """The skeletons a word may be meant by; Devanagari leaves open which inner a is spoken."""
-    whole = skeleton(word)
     if not any("\u0900" <= char <= "\u097f" for char in word):
-        return (whole,)
-    latin = romanised(word)
-    short = skeleton(_MEDIAL_A_AFTER_H.sub("", _MEDIAL_A.sub("", latin)))
-    return (whole,) if short == whole else (whole, short)
+        return (skeleton(word),)
+    found = [skeleton(word)]
+    for form in (word, word.replace(_MOON, "")) if _MOON in word else (word,):
+        latin = romanised(form)
+        found += [skeleton(form), skeleton(_MEDIAL_A_AFTER_H.sub("", _MEDIAL_A.sub("", latin)))]
+    return tuple(dict.fromkeys(found))

@@ -170,10 +170,12 @@ def _is_name(texts: list[str], words: list[Word], last: int, matcher: Matcher) -
         return "".join(sounds) in index.numbered and not closed
     plain = [sound for sound, text in zip(sounds, texts, strict=True) if text not in _JOINING]
     other = any(words[last - i].roles for i in range(len(texts)))
+    if len(texts) == 2 and words[last].unit and matcher.is_joint("".join(texts)):
+        return True
     return other and len(plain) > 1 and " ".join(plain) in index.phrases
 
 
-_JOINING: Final = frozenset({"and", "n", "ra", "ko", "र", "को", "एण्ड"})
+_JOINING: Final = frozenset({"and", "n", "ra", "ko", "र", "को", "एण्ड", "एन्ड"})
 
 
 def _sound(text: str, matcher: Matcher) -> str:
