@@ -23,6 +23,8 @@ LARGEST_LOOSE: Final = Decimal(5000)
 """Sell units above which a line is asked about: far above any shop's need in one order."""
 LIKELY: Final = 78
 """Sureness of the words below which the goods are named back as not sold, not guessed at."""
+_LIST: Final = 2
+"""Lines of one kind that make a list of that kind."""
 _SURELY_NAMED: Final = 95
 """Sureness from which goods named without a quantity are asked about."""
 _TRADITIONAL: Final = frozenset({"dharni", "mana", "pathi", "muri", "tola", "ser"})
@@ -57,7 +59,7 @@ class Chooser:
     usual: Mapping[Sku, int] = field(default_factory=dict)
     own_words: Mapping[tuple[str, ...], Sku] = field(default_factory=dict)
 
-    def choose(self, draft: Draft, before: Outcome | None) -> list[Outcome]:
+    def choose(self, draft: Draft, earlier: Sequence[Outcome]) -> list[Outcome]:
         """The outcomes of one draft: several when a quantity is shared out, none for noise."""
         name = self._named(draft)
         if name.parts and not (name.found and not name.strange and not name.foreign):
@@ -66,9 +68,11 @@ class Chooser:
         if not asked.wanted.unit and _shared_unit(draft):
             asked = replace(asked, wanted=replace(asked.wanted, unit=_shared_unit(draft)))
         outcome = self._one(draft, name, asked)
-        inherited = self._inherited(draft, name, asked, before)
-        if inherited is not None and (outcome is None or outcome.line is None):
-            outcome = inherited
+        if outcome is None or outcome.line is None:
+            before = earlier[-1] if earlier else None
+            inherited = self._inherited(draft, name, asked, before)
+            alike = self._alike(draft, name, asked, earlier)
+            outcome = inherited or alike or outcome
         return [] if outcome is None else [outcome]
 
     def _named(self, draft: Draft) -> Named:
@@ -117,6 +121,22 @@ class Chooser:
                 if outcome is not None and outcome.line is not None:
                     return outcome
         return None
+
+    def _alike(
+        self, draft: Draft, name: Named, asked: Asked, earlier: Sequence[Outcome]
+    ) -> Outcome | None:
+        """The one candidate of the kind that the whole list is of: taichin among rices."""
+        entries = [self.matcher.entry(o.number) for o in earlier if o.line and o.number is not None]
+        kinds = {entry.product.category for entry in entries}
+        if len(entries) < _LIST or len(kinds) != 1 or name.strange or name.foreign:
+            return None
+        found = tuple(
+            f for f in name.found if self.matcher.entry(f.number).product.category in kinds
+        )
+        if not found or len(found) == len(name.found):
+            return None
+        outcome = self._one(draft, replace(name, found=found), asked)
+        return outcome if outcome is not None and outcome.line is not None else None
 
     def _one(self, draft: Draft, name: Named, asked: Asked) -> Outcome | None:
         text = self._text(draft)

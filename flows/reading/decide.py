@@ -10,7 +10,6 @@ from domain.catalog import Sku
 from flows.reading.fit import (
     INEXACT,
     PIECE,
-    SOLD,
     UNSOLD,
     Wanted,
     is_one_pack,
@@ -153,7 +152,7 @@ def _only_part(
     if any(not brand or matcher.entry(f.number).product.brand != brand for f in missed):
         return None
     alone = len(all_sized) == 1
-    sold = unit_fit(matcher.entry(only.number), wanted) == SOLD and wanted.unit != ""
+    sold = unit_fit(matcher.entry(only.number), wanted) >= PIECE and wanted.unit != ""
     if not alone and not sold and not wanted.sizes:
         return None
     return only if only.head else None

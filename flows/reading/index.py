@@ -26,6 +26,7 @@ _SOFT: Final = frozenset(
 _JOINING: Final = frozenset(
     {"of", "and", "with", "को", "का", "की", "ko", "ka", "ki", "n", "एण्ड", "एन्ड", "s"}
 )
+_LINKS: Final = frozenset({"&", "and", "एण्ड", "एन्ड"})
 _NAME_NUMBER: Final = Decimal(10)
 _MOST_BEGINNINGS: Final = 20
 _LONGEST_PHRASE: Final = 4
@@ -176,7 +177,7 @@ class Index:
             or any(roles_of(word) for word in spoken)
         ):
             self.phrases.add(" ".join(sounds))
-        if "&" in text or " and " in text.lower():
+        if not _LINKS.isdisjoint(text.lower().split()):
             self.phrases.update(map(" ".join, zip(sounds, sounds[1:], strict=False)))
 
 

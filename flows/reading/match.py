@@ -217,7 +217,7 @@ class Matcher:
         return self.index.joined.get(skeleton(word)) or (word,)
 
     def _is_joint(self, one: str, two: str, pair: str) -> bool:
-        if skeleton(pair) in lexicon().goes_with:
+        if skeleton(pair) in lexicon().goes_with or skeleton(pair) in lexicon().same:
             return True
         if skeleton(pair) not in self.index.words.ids:
             return False

@@ -9,9 +9,14 @@ from typing import Final
 from flows.reading.elements import Element
 from flows.reading.words import Word
 
+WHOLE: Final = 2
 _BOUNDARIES: Final = frozenset({"break", "and", "not", "sorry", "instead"})
 _FLAGS: Final = frozenset({"more", "only", "remove", "lower", "each"})
 _QUIET: Final = frozenset({"filler", "of", "also"})
+
+
+Knows = Callable[[tuple[Word, ...]], int]
+"""How well words name something in the catalogue: 0 not at all, 1 in part, 2 wholly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,7 @@ class Segment:
     negated: bool = False
 
 
-def drafts_of(
-    elements: Sequence[Element], knows: Callable[[tuple[Word, ...]], bool]
-) -> list[Draft]:
+def drafts_of(elements: Sequence[Element], knows: Knows) -> list[Draft]:
     """The drafts of a message; ``knows`` tells whether words name something in the catalogue."""
     found: list[Draft] = []
     for segment in _segments(elements):
@@ -101,7 +104,7 @@ def _stronger(one: str, two: str) -> str:
     return max(one, two, key=order.index)
 
 
-def _segment_drafts(segment: Segment, knows: Callable[[tuple[Word, ...]], bool]) -> list[Draft]:
+def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
     marks = frozenset(e.kind for e in segment.elements if e.kind in _FLAGS)
     sequence = _sequence(segment.elements)
     names = [place for place, part in enumerate(sequence) if isinstance(part, Draft)]
@@ -133,14 +136,15 @@ def _segment_drafts(segment: Segment, knows: Callable[[tuple[Word, ...]], bool])
     ]
 
 
-def _one_around_size(drafts: list[Draft], knows: Callable[[tuple[Word, ...]], bool]) -> list[Draft]:
+def _one_around_size(drafts: list[Draft], knows: Knows) -> list[Draft]:
     """``ghiu 500 ml ddc 10 ota``: one name with its size in the middle."""
     found: list[Draft] = []
     for draft in drafts:
         last = found[-1] if found else None
         sized = last is not None and len(last.quantities) == 1 and last.quantities[0].is_measure
         counted = len(draft.quantities) == 1 and not draft.quantities[0].is_measure
-        if last is None or not sized or not counted or last.first or draft.first:
+        apart = last is None or last.first or draft.first or knows(draft.words) == WHOLE
+        if last is None or apart or not sized or not counted:
             found.append(draft)
         elif knows((*last.words, *draft.words)):
             found[-1] = replace(
@@ -215,13 +219,11 @@ def _is_water(elements: Sequence[Element], place: int) -> bool:
     return after is None and not any(e.kind == "name" for e in elements)
 
 
-def _attached(
-    sequence: Sequence[Part], names: Sequence[int], knows: Callable[[tuple[Word, ...]], bool]
-) -> list[Draft]:
+def _attached(sequence: Sequence[Part], names: Sequence[int], knows: Knows) -> list[Draft]:
     """Each name with its quantities: the cheapest way to share out what stands between names."""
     gaps = _gaps(sequence, names)
     known = [
-        any(knows(group) or knows(group[-1:]) for group in _draft(sequence, n).groups)
+        any(bool(knows(group) or knows(group[-1:])) for group in _draft(sequence, n).groups)
         for n in names
     ]
     best: dict[tuple[int, str], tuple[float, tuple[int, ...]]] = {(len(gaps[0]), ""): (0.0, ())}

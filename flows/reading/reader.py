@@ -9,9 +9,9 @@ from domain.catalog import Catalogue, Sku
 from flows.reading.choose import Chooser, Outcome
 from flows.reading.corrections import settled
 from flows.reading.elements import Element, Grouping
-from flows.reading.match import Matcher
+from flows.reading.match import FULL_NAME, Matcher
 from flows.reading.message import Message
-from flows.reading.order_text import Draft, drafts_of
+from flows.reading.order_text import WHOLE, Draft, drafts_of
 from flows.reading.reading import Reading
 from flows.reading.text import normalise, tokens
 from flows.reading.words import Word, words_of
@@ -45,13 +45,17 @@ class Reader:
         chooser = Chooser(self._matcher, plain, usual or {}, own)
         chosen: list[tuple[Outcome, Draft]] = []
         for draft in drafts:
-            before = chosen[-1][0] if chosen else None
+            before = [outcome for outcome, _ in chosen]
             chosen.extend((outcome, draft) for outcome in chooser.choose(draft, before))
         return Message(plain, found, words, chosen).reading()
 
-    def _knows(self, group: tuple[Word, ...]) -> bool:
+    def _knows(self, group: tuple[Word, ...]) -> int:
+        """How well the words name something in the catalogue."""
         texts = tuple(word.text for word in group)
-        return any(word.sku for word in group) or bool(self._matcher.match(texts))
+        if any(word.sku for word in group):
+            return WHOLE
+        found = self._matcher.match(texts)
+        return WHOLE if found and found[0].met >= FULL_NAME else int(bool(found))
 
     def candidates(self, name: str, limit: int = 10) -> tuple[tuple[Sku, int], ...]:
         """Products that a name alone may mean, the best first, each with a score 0–100."""
