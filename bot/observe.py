@@ -29,6 +29,8 @@ PING_SECONDS = 2.0
 VISIBLE_DIGITS = 2
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"  # Source: prometheus_client, multiprocess mode
 
+CHATTY = ("aiohttp.access", "alembic", "arq.worker", "httpcore", "httpx", "transitions")
+
 Ping = Callable[[], Awaitable[object]]
 """Raises when the part cannot serve; what it returns is shown (an age, a version)."""
 
@@ -110,7 +112,7 @@ def configure_logging(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for chatty in ("aiohttp.access", "httpx", "httpcore", "arq.worker"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught

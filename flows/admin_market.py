@@ -21,8 +21,8 @@ class Looking(Scene[AdminFacts]):
     @property
     def command(self) -> Command:
         """The command: of this message, or the one that waits for a PIN."""
-        text = self.question.subject if self.question else self.intent.words
-        parsed = parse_command(text)
+        waiting = self.question if self.intent.name == "pin" else None
+        parsed = parse_command(waiting.subject if waiting else self.intent.words)
         assert parsed is not None
         return parsed
 

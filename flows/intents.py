@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.catalog import Sku
 from domain.people import Language, Role
 from flows.admin import AdminState
-from flows.admin_commands import parse_command
+from flows.admin_commands import COMMANDS, parse_command
 from flows.questions import answer
 from flows.reading.reader import Reader
 from flows.reading.text import normalise
@@ -92,6 +92,8 @@ def _pressed(inbound: Inbound, conversation: Conversation) -> Intent:
     verb, _, subject = inbound.press.partition(":")
     if verb == "run":  # an admin's template button carries a command in words
         return _command(replace(inbound, text=subject), conversation)
+    if conversation.role is Role.ADMIN and verb in COMMANDS:
+        return _command(replace(inbound, text=f"{verb} {subject}"), conversation)
     if verb in VERBS:
         return Intent(verb, subject=subject, inbound=inbound)
     return Intent("stale", inbound=inbound)

@@ -108,6 +108,7 @@ async def _run(settings: Settings, templates: Iterable[Template]) -> None:
         verify_token=settings.whatsapp_verify_token,
         webhook_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK_PATH}",
         pace_seconds=SHOWN_SECONDS,
+        pair_rate=False,  # a demonstration is faster than a market; the page has a switch for it
     )
     async with serving(config, templates, port=settings.simulator_port) as world:
         add_demo_market(world)
