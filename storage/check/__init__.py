@@ -34,7 +34,12 @@ SELECT key, count(*) OVER () AS found FROM breaks ORDER BY key LIMIT {limit}
 async def examine(store: Store) -> tuple[Result, ...]:
     """Try every invariant over the whole database, as it is at one moment; writes nothing."""
     async with store.snapshot() as tx:
-        return tuple([await _try(tx, one) for one in INVARIANTS])
+        return await examine_in(tx)
+
+
+async def examine_in(tx: Transaction) -> tuple[Result, ...]:
+    """Try every invariant over what this transaction sees."""
+    return tuple([await _try(tx, one) for one in INVARIANTS])
 
 
 async def check_all(store: Store) -> tuple[Result, ...]:
