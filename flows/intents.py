@@ -9,10 +9,11 @@ from domain.catalog import Sku
 from domain.people import Language, Role
 from flows.admin import AdminState
 from flows.admin_commands import COMMANDS, parse_command
-from flows.questions import answer
+from flows.questions import answer, doubts
 from flows.reading.reader import Reader
 from flows.reading.text import normalise
 from flows.retailer import RetailerState
+from flows.retailer_text import order_number, says_quantity, shop_words
 from flows.turn import Conversation, Inbound, InboundKind, Intent
 from flows.vendor_text import understand_vendor
 
@@ -106,7 +107,7 @@ def _written(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
         return Intent(name, subject=subject, words=inbound.text, inbound=inbound)
     match conversation.role:
         case Role.NEWCOMER:
-            return _newcomer(inbound, conversation, ear)
+            return _newcomer(inbound, ear)
         case Role.ADMIN:
             return _command(inbound, conversation)
         case Role.VENDOR:
@@ -117,26 +118,36 @@ def _written(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
 
 def _command(inbound: Inbound, conversation: Conversation) -> Intent:
     text = inbound.text.strip()
+    if conversation.state in PIN_STATES and normalise(text) in NO_WORDS:
+        return Intent("no", words=text, inbound=inbound)
     command = parse_command(text)
     if command is not None:
         return Intent(command.name, subject=command.target, words=text, inbound=inbound)
     if conversation.state in PIN_STATES:
-        name = "no" if normalise(text) in NO_WORDS else "pin"
-        return Intent(name, words=text, inbound=inbound)
+        return Intent("pin", words=text, inbound=inbound)
     return Intent("other", words=text, inbound=inbound)
 
 
-def _newcomer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
+def _newcomer(inbound: Inbound, ear: Ear) -> Intent:
+    allowed = CONSENT_WORDS.get(normalise(inbound.text).strip(" .!।"))
+    if allowed and conversation.state == NewcomerState.CONSENT:
+        return Intent("consent", subject=allowed, words=inbound.text.strip(), inbound=inbound)
     reading = ear.reader.read(inbound.text)
     name = "price" if reading.intent == "price" and reading.about else "text"
     return Intent(name, words=inbound.text.strip(), reading=reading, inbound=inbound)
 
 
 def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
-    if conversation.state == RetailerState.CLARIFY and conversation.questions:
-        answered = answer(inbound.text, conversation.questions[0], ear.reader)
+    waiting = doubts(conversation.questions)
+    if conversation.state == RetailerState.CLARIFY and waiting:
+        answered = answer(inbound.text, waiting[0], ear.reader)
         if answered is not None:
             return replace(answered, inbound=inbound)
+    said = shop_words(inbound.text)
+    if said is not None:
+        return Intent(said.intent, said.number, inbound.text.strip(), inbound=inbound)
+    if conversation.state == RetailerState.SHORT and says_quantity(inbound.text):
+        return Intent("short_said", words=inbound.text.strip(), inbound=inbound)
     reading = ear.reader.read(
         inbound.text, cart=_in_cart(conversation), usual=ear.usual, own_words=ear.own_words
     )
@@ -145,7 +156,7 @@ def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
         name = "yes" if reading.yes_no else "no"
     return Intent(
         name,
-        subject=reading.order_code or "",
+        subject=order_number(reading.order_code or ""),
         words=inbound.text.strip(),
         reading=reading,
         inbound=inbound,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from domain.catalog import Catalogue, Product, Sku, Unit
 from domain.ordering import LARGEST_QUANTITY
@@ -15,7 +16,13 @@ from flows.reading.text import normalise
 from flows.turn import LIST_ROW_LIMIT, Amount, Button, Choice, Intent, Question, Reply, Said, Slot
 
 SURE = 100
+DOUBTS = frozenset(doubt.value for doubt in Doubt)
 NONE_OF_THESE = "none_of_these:"
+
+
+def doubts(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The open questions that are about lines of an order."""
+    return tuple(one for one in questions if one.kind in DOUBTS)
 
 
 def as_questions(doubtful: Sequence[Doubtful]) -> tuple[Question, ...]:
@@ -84,13 +91,21 @@ def _quantity(text: str) -> tuple[str, str] | None:
 def with_quantity(question: Question, text: str) -> Question:
     """The question with the quantity that the answer gave, in its own unit or the sell unit."""
     found = _quantity(text)
-    assert found is not None
+    if found is None:
+        return replace(question, quantity=None)
     words, unit = found
     return replace(question, quantity=parse_quantity(words.split()), unit=unit)
 
 
+def removal(sku: Sku, unit: Unit, text: str) -> Line:
+    """The line that takes a product out of the cart, however much of it is there."""
+    return Line(sku, Decimal(0), unit.value, Decimal(0), Change.REMOVE, SURE, text)
+
+
 def line_for(question: Question, product: Product) -> Line | None:
     """The question's line for one product, or None when its quantity has to be asked."""
+    if question.subject == Change.REMOVE.value:
+        return removal(product.sku, product.sell_unit, question.text)
     quantity = question.quantity
     if quantity is None or not 0 < quantity <= LARGEST_QUANTITY:
         return None

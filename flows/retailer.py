@@ -8,8 +8,8 @@ from domain.facts import RetailerFacts
 from flows.everyone import EVERYONE, Everyone
 from flows.phrases import Phrase
 from flows.retailer_money import Paying
-from flows.retailer_ordering import Ordering
 from flows.retailer_orders import Following
+from flows.retailer_questions import Clarifying
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
 
 
@@ -25,12 +25,29 @@ class RetailerState(StrEnum):
 
 IDLE, CART, CLARIFY, PAYING, SHORT = RetailerState
 
+
+def _confirming(on: str, at: str) -> tuple[Row, ...]:
+    """A yes to the cart: the cart has to be the one shown, then credit, cash, or the ways on."""
+    return (
+        Row(on, at, STAY, "no_cart", "no_cart_now"),
+        Row(on, at, CART, "old_cart", "show_cart_again"),
+        Row(on, at, CART, "cart_changed", "show_cart_again"),
+        Row(on, at, IDLE, "rejected", "say_rejected"),
+        Row(on, at, IDLE, "credit_covers", "place_on_credit"),
+        Row(on, at, IDLE, "cash_only", "place_for_cash"),
+        Row(on, at, PAYING, OTHERWISE, "explain_shortfall"),
+    )
+
+
 RETAILER = (
     # on  at  to  when  do
     # goods
     Row("order", SHORT, STAY, "short_unclear", "ask_short_again"),
     Row("order", SHORT, IDLE, OTHERWISE, "report_short"),
+    Row("order", CLARIFY, STAY, "says_nothing", "ask_again"),
     Row("order", ANY, CLARIFY, "half_understood", "ask_first"),
+    Row("order", CLARIFY, STAY, "half_understood", "ask_first"),
+    Row("order", CLARIFY, STAY, "still_unclear", "add_and_ask"),
     Row("order", ANY, CART, "understood", "show_cart"),
     Row("order", ANY, IDLE, "emptied", "drop_cart"),
     Row("order", ANY, STAY, "not_sold", "say_not_sold"),
@@ -38,30 +55,27 @@ RETAILER = (
     Row("choose", CLARIFY, STAY, "more_questions", "take_choice_and_ask"),
     Row("choose", CLARIFY, CART, "answers_question", "take_choice"),
     Row("choose", ANY, STAY, OTHERWISE, "no_question_now"),
+    Row("quantity", CLARIFY, IDLE, "no_question", "show_how_to_order"),
     Row("quantity", CLARIFY, STAY, "quantity_refused", "ask_again"),
     Row("quantity", CLARIFY, STAY, "more_questions", "take_choice_and_ask"),
     Row("quantity", CLARIFY, CART, OTHERWISE, "take_choice"),
     Row("quantity", ANY, STAY, OTHERWISE, "show_how_to_order"),
     Row("none_of_these", CLARIFY, STAY, "several_questions", "skip_question"),
     Row("none_of_these", CLARIFY, CART, "has_cart", "skip_question"),
-    Row("none_of_these", ANY, IDLE, OTHERWISE, "skip_question"),
+    Row("none_of_these", CLARIFY, IDLE, OTHERWISE, "skip_question"),
+    Row("none_of_these", ANY, STAY, OTHERWISE, "no_question_now"),
     Row("repeat", ANY, STAY, "never_ordered", "nothing_to_repeat"),
     Row("repeat", ANY, CART, OTHERWISE, "repeat_last"),
     Row("change", ANY, STAY, "no_cart", "no_cart_now"),
     Row("change", ANY, CART, OTHERWISE, "explain_change"),
     Row("drop", ANY, IDLE, OTHERWISE, "drop_cart"),
     # confirming
-    Row("confirm", ANY, STAY, "no_cart", "no_cart_now"),
-    Row("confirm", ANY, CART, "old_cart", "show_cart_again"),
-    Row("confirm", ANY, CART, "cart_changed", "show_cart_again"),
-    Row("confirm", ANY, IDLE, "credit_covers", "place_on_credit"),
-    Row("confirm", ANY, IDLE, "cash_only", "place_for_cash"),
-    Row("confirm", ANY, PAYING, OTHERWISE, "explain_shortfall"),
-    Row("yes", CART, STAY, "no_cart", "no_cart_now"),
-    Row("yes", CART, CART, "cart_changed", "show_cart_again"),
-    Row("yes", CART, IDLE, "credit_covers", "place_on_credit"),
-    Row("yes", CART, IDLE, "cash_only", "place_for_cash"),
-    Row("yes", CART, PAYING, OTHERWISE, "explain_shortfall"),
+    *_confirming("confirm", ANY),
+    *_confirming("yes", CART),
+    *_confirming("yes", PAYING),
+    Row("yes", CLARIFY, STAY, "no_question", "show_help"),
+    Row("yes", CLARIFY, STAY, OTHERWISE, "ask_again"),
+    Row("yes", ANY, STAY, "says_thanks", "welcome"),
     Row("yes", ANY, STAY, OTHERWISE, "show_help"),
     Row("no", CART, IDLE, OTHERWISE, "drop_cart"),
     Row("no", PAYING, IDLE, OTHERWISE, "drop_cart"),
@@ -72,14 +86,18 @@ RETAILER = (
     Row("cash", ANY, STAY, "no_cart", "no_cart_now"),
     Row("cash", ANY, CART, "old_cart", "show_cart_again"),
     Row("cash", ANY, CART, "cart_changed", "show_cart_again"),
+    Row("cash", ANY, IDLE, "rejected", "say_rejected"),
     Row("cash", ANY, IDLE, OTHERWISE, "place_for_cash"),
     Row("more_limit", ANY, STAY, OTHERWISE, "ask_more_limit"),
     # orders under way
     Row("status", ANY, STAY, "no_orders", "say_no_orders"),
     Row("status", ANY, STAY, OTHERWISE, "show_status"),
+    Row("cancel", ANY, CLARIFY, "takes_out_unclear", "ask_first"),
     Row("cancel", ANY, CART, "takes_lines_out", "show_cart"),
+    Row("cancel", ANY, IDLE, "takes_all_out", "drop_cart"),
+    Row("cancel", ANY, CART, "takes_out_other", "explain_change"),
     Row("cancel", ANY, IDLE, "has_cart_to_drop", "drop_cart"),
-    Row("cancel", ANY, STAY, "several_orders", "ask_which_cancel"),
+    Row("cancel", ANY, STAY, "orders_to_choose", "ask_which_cancel"),
     Row("cancel", ANY, STAY, "names_no_order", "say_no_orders"),
     Row("cancel", ANY, STAY, "too_late", "say_too_late"),
     Row("cancel", ANY, STAY, OTHERWISE, "ask_cancel"),
@@ -100,6 +118,7 @@ RETAILER = (
     Row("arrived_short", ANY, SHORT, OTHERWISE, "ask_what_is_short"),
     Row("other", SHORT, STAY, "short_unclear", "ask_short_again"),
     Row("other", SHORT, IDLE, OTHERWISE, "report_short"),
+    Row("other", CLARIFY, STAY, "says_nothing", "ask_again"),
     # money
     Row("balance", ANY, STAY, OTHERWISE, "show_balance"),
     Row("price", ANY, STAY, "no_product_named", "ask_which_price"),
@@ -122,7 +141,7 @@ RETAILER = (
 )
 
 
-class RetailerScene(Ordering, Following, Paying, Everyone[RetailerFacts]):
+class RetailerScene(Clarifying, Following, Paying, Everyone[RetailerFacts]):
     """All that the rows above name."""
 
     def greet(self) -> None:
@@ -142,24 +161,31 @@ class RetailerScene(Ordering, Following, Paying, Everyone[RetailerFacts]):
         return self.cart is not None and bool(self.cart.lines)
 
     def has_cart_to_drop(self) -> bool:
-        """No order is named, but a cart is on the screen."""
-        return self.has_cart() and not self.intent.subject
+        """No order is named, but a cart is on the screen, or being asked about."""
+        asking = self.conversation.state == CLARIFY and self.doubt is not None
+        return (self.has_cart() or asking) and not self.intent.subject
+
+    def takes_out_unclear(self) -> bool:
+        """Something in the cart is to be taken out, but which?"""
+        return self.has_cart() and self.half_understood()
+
+    def takes_all_out(self) -> bool:
+        """The last line of the cart is taken out."""
+        return self.has_cart() and self.emptied()
+
+    def takes_out_other(self) -> bool:
+        """Goods are to be taken out that are not in the cart: no reason to drop the rest."""
+        reading = self.reading
+        named = reading.lines or reading.doubtful or reading.unlisted or reading.about
+        return self.has_cart() and bool(named) and not self.intent.subject
 
     def takes_lines_out(self) -> bool:
         """The message takes products out of the cart, not the whole order."""
         return self.has_cart() and self.understood()
 
-    def several_questions(self) -> bool:
-        """Another question waits behind this one."""
-        return len(self.conversation.questions) > 1
-
     def no_question_now(self) -> None:
         """A late tap on a list: the question is gone."""
         self.say_stale()
-
-    def quantity_refused(self) -> bool:
-        """The quantity said is none that can be ordered."""
-        return self._chosen_line() is None
 
 
 TABLE = Table(RETAILER, RetailerState)

@@ -9,12 +9,13 @@ from decimal import Decimal
 from domain.catalog import Catalogue, Product, Sku
 from domain.ids import Cause, short_code
 from domain.money import Money
-from domain.ordering import QUANTITY_STEP, Cart, CartLine, Order, vat_of
+from domain.ordering import QUANTITY_STEP, Cart, CartLine, Order, check_quantity, vat_of
 from domain.people import Place
 from domain.routing import VendorStanding, Wanted
 from domain.splitting import assign
 from flows.phrases import Phrase
-from flows.reading.reading import Change, Line
+from flows.questions import removal
+from flows.reading.reading import Change, Doubt, Doubtful, Line, Reading
 from flows.turn import Amount, Button, Reply, Said, Slot
 
 
@@ -25,6 +26,9 @@ def changed(
 
     What is said twice in one message sums up; what is said again in a later one replaces, as a
     shop that sends its list anew does not want it twice. "More" always adds.
+
+    Raises:
+        AmountRefused: It adds up to more than any shop buys.
     """
     kept = {line.sku: line for line in lines}
     heard: set[Sku] = set()
@@ -38,6 +42,7 @@ def changed(
         adds = change.change is Change.ADD or change.sku in heard
         if before is not None and adds and change.change is not Change.SET:
             quantity += before.quantity
+        check_quantity(quantity)
         heard.add(change.sku)
         kept[change.sku] = CartLine(
             sku=change.sku,
@@ -47,6 +52,29 @@ def changed(
             said=_said(change, product),
         )
     return tuple(kept.values())
+
+
+def narrowed(
+    reading: Reading, lines: Sequence[CartLine], catalogue: Catalogue
+) -> tuple[tuple[Line, ...], tuple[Doubtful, ...]]:
+    """The reading's lines and doubts, given the cart: only what is in it can be taken out."""
+    in_cart = {line.sku for line in lines}
+    sure, unsure = list(reading.lines), list[Doubtful]()
+    for doubt in reading.doubtful:
+        if doubt.change is not Change.REMOVE:
+            unsure.append(doubt)
+            continue
+        meant = tuple(sku for sku in doubt.options if sku in in_cart)
+        if len(meant) == 1:
+            sure.append(removal(meant[0], catalogue[meant[0]].sell_unit, doubt.text))
+        elif meant:
+            unsure.append(replace(doubt, options=meant, doubt=Doubt.WHICH))
+    return tuple(sure), tuple(unsure)
+
+
+def sold(cart: Cart) -> Cart:
+    """The cart without the lines that nobody has, which were shown as such."""
+    return replace(cart, lines=tuple(line for line in cart.lines if line.price))
 
 
 def _said(change: Line, product: Product) -> str:
@@ -123,20 +151,17 @@ def _vat(cart: Cart) -> tuple[Said, ...]:
 
 
 def _vendors(cart: Cart) -> tuple[Said, ...]:
-    if len(cart.vendors) < 2:
+    if len(cart.vendors) <= 1:
         return ()
     names = {line.vendor_name for line in cart.lines if line.vendor_id}
     return (Said(Phrase.CART_SPLIT, {"vendors": ", ".join(sorted(names))}),)
 
 
 def dearer(before: Cart, after: Cart) -> bool:
-    """Whether confirming now would cost more, or other goods, than what was shown."""
-    same = [(line.sku, line.quantity) for line in before.lines] == [
-        (line.sku, line.quantity) for line in after.lines
-    ]
-    return not same or not after.ready or after.total > before.total
+    """Whether confirming now would cost more, or bring other goods, than what was shown.
 
-
-def quantity_of(cart: Cart, sku: Sku) -> Decimal:
-    """How much of a product is in the cart, in sell units."""
-    return next((line.quantity for line in cart.lines if line.sku == sku), Decimal(0))
+    A line that nobody had then and nobody has now was shown as such: the rest can be confirmed.
+    """
+    shown_sold = [(line.sku, line.quantity) for line in sold(before).lines]
+    now_sold = [(line.sku, line.quantity) for line in sold(after).lines]
+    return not now_sold or shown_sold != now_sold or after.total > before.total

@@ -1,4 +1,4 @@
-"""A shop fills its cart, answers our questions, and confirms."""
+"""A shop fills its cart and confirms."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
-from domain.catalog import Sku
 from domain.credit import CreditAsk, Refusal, refuse_credit
 from domain.events import OrderPlaced, OrderRefused
 from domain.facts import RetailerFacts
 from domain.fulfilment import Buyer, place
 from domain.ordering import Cart, CartLine
+from domain.people import Standing
 from flows import retailer_cart
 from flows.phrases import Phrase
-from flows.questions import as_questions, ask, line_for, with_quantity
+from flows.questions import as_questions
 from flows.reading.reading import Line, Reading
 from flows.scene import Scene
 from flows.turn import Button, Question, Said, Slot
@@ -44,13 +44,24 @@ class Ordering(Scene[RetailerFacts]):
     @cached_property
     def repriced(self) -> Cart:
         """The cart on the screen at the prices of this moment."""
-        return self._price(self.cart.lines if self.cart else ())
+        return self._price(self.in_cart)
+
+    @property
+    def in_cart(self) -> tuple[CartLine, ...]:
+        """The lines of the cart on the screen."""
+        return self.cart.lines if self.cart else ()
+
+    @cached_property
+    def heard(self) -> tuple[tuple[Line, ...], tuple[Question, ...]]:
+        """What the message surely changes, and what has to be asked."""
+        lines, unsure = retailer_cart.narrowed(self.reading, self.in_cart, self.facts.catalogue)
+        return lines, as_questions(unsure)
 
     @cached_property
     def after_message(self) -> Cart:
         """The cart once this message's lines are in it."""
-        before = self.cart.lines if self.cart else ()
-        return self._price(retailer_cart.changed(before, self.reading.lines, self.facts.catalogue))
+        lines, _ = self.heard
+        return self._price(retailer_cart.changed(self.in_cart, lines, self.facts.catalogue))
 
     @cached_property
     def refusal(self) -> Refusal | None:
@@ -65,17 +76,19 @@ class Ordering(Scene[RetailerFacts]):
 
     # --- guards -------------------------------------------------------------------------------
 
-    def half_understood(self) -> bool:
-        """Something was said that we have to ask about."""
-        return bool(self.reading.doubtful)
-
     def understood(self) -> bool:
         """The message changes the cart, and something is left in it."""
-        return bool(self.reading.lines) and bool(self.after_message.lines)
+        lines, _ = self.heard
+        return bool(lines) and bool(self.after_message.lines)
 
     def emptied(self) -> bool:
         """The message took the last line out."""
-        return bool(self.reading.lines) and not self.after_message.lines
+        lines, _ = self.heard
+        return bool(lines) and not self.after_message.lines
+
+    def rejected(self) -> bool:
+        """An admin has turned this shop away."""
+        return self.facts.shop.standing is Standing.REJECTED
 
     def not_sold(self) -> bool:
         """All that was named is not on sale here."""
@@ -100,18 +113,6 @@ class Ordering(Scene[RetailerFacts]):
     def cash_only(self) -> bool:
         """The shop is not approved yet, and was told that it pays cash."""
         return self.refusal is Refusal.NOT_APPROVED
-
-    def answers_question(self) -> bool:
-        """The choice or the number belongs to the question on the screen."""
-        if self.question is None:
-            return False
-        return self.intent.name == "quantity" or self.intent.subject in self.question.options
-
-    def more_questions(self) -> bool:
-        """After this answer another question is open."""
-        return self.answers_question() and (
-            len(self.conversation.questions) > 1 or self._chosen_line() is None
-        )
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -139,72 +140,6 @@ class Ordering(Scene[RetailerFacts]):
     def _unlisted(self) -> tuple[Said, ...]:
         return tuple(Said(Phrase.NOTE_NOT_SOLD, {"words": one}) for one in self.reading.unlisted)
 
-    def ask_first(self) -> None:
-        """What was sure goes into the cart; the first doubt is asked about."""
-        waiting = self.conversation.questions if self.conversation.state == "clarify" else ()
-        questions = (*waiting, *as_questions(self.reading.doubtful))
-        self._keep(self.after_message, questions)
-        self._ask(*self._unlisted())
-
-    def _ask(self, *notes: Said) -> None:
-        assert self.question is not None
-        reply = ask(self.question, self.facts.catalogue, self._notes_of_cart(notes))
-        self.say(reply.phrase, reply.slots, buttons=reply.buttons, choices=reply.choices)
-
-    def _notes_of_cart(self, notes: tuple[Said, ...]) -> tuple[Said, ...]:
-        cart = self.conversation.cart
-        count = len(cart.lines) if cart else 0
-        return (*notes, *((Said(Phrase.NOTE_IN_CART, {"count": count}),) if count else ()))
-
-    def ask_again(self) -> None:
-        """The words did not answer the open question."""
-        self._ask()
-
-    def take_choice(self) -> None:
-        """The answer goes into the cart, which is shown."""
-        self._take()
-        assert self.conversation.cart is not None
-        self._show(self.conversation.cart)
-
-    def take_choice_and_ask(self) -> None:
-        """The answer goes into the cart; the next question is asked."""
-        self._take()
-        self._ask()
-
-    def _take(self) -> None:
-        line, question = self._chosen_line(), self.question
-        assert question is not None
-        rest = self.conversation.questions[1:]
-        before = self.cart.lines if self.cart else ()
-        if line is None:
-            how_many = replace(
-                question, kind="quantity", options=(self.intent.subject,), quantity=None
-            )
-            self._keep(self._price(before), (how_many, *rest))
-            return
-        lines = retailer_cart.changed(before, (line,), self.facts.catalogue)
-        self._keep(self._price(lines), rest)
-
-    def _chosen_line(self) -> Line | None:
-        """The chosen product with the quantity said before; None when that has to be asked."""
-        question = self.question
-        assert question is not None
-        if self.intent.name == "quantity":
-            question = with_quantity(question, self.intent.words)
-            return line_for(question, self.facts.catalogue[Sku(question.options[0])])
-        return line_for(question, self.facts.catalogue[Sku(self.intent.subject)])
-
-    def skip_question(self) -> None:
-        """None of these: the line is left out."""
-        rest = self.conversation.questions[1:]
-        self._keep(self.cart, rest)
-        if rest:
-            self._ask()
-        elif self.cart and self.cart.lines:
-            self._show(self.repriced)
-        else:
-            self.say(Phrase.LEFT_OUT)
-
     def say_not_sold(self) -> None:
         """Name back what is not on sale; nothing near it is put in its place."""
         words = ", ".join(self.reading.unlisted)
@@ -217,6 +152,11 @@ class Ordering(Scene[RetailerFacts]):
     def explain_change(self) -> None:
         """How to change the cart by words."""
         self.say(Phrase.HOW_TO_CHANGE)
+
+    def say_rejected(self) -> None:
+        """No order is taken from this shop."""
+        self._keep(None)
+        self.say(Phrase.YOU_ARE_REJECTED, {"name": self.facts.shop.name})
 
     def drop_cart(self) -> None:
         """Nothing is ordered."""
@@ -237,7 +177,7 @@ class Ordering(Scene[RetailerFacts]):
         self._place(on_credit=False)
 
     def _place(self, *, on_credit: bool) -> None:
-        cart = self.repriced
+        cart = retailer_cart.sold(self.repriced)
         buyer = Buyer(self.facts.shop, self.facts.person.id)
         first = self.facts.numbers.order
         events = place(cart, buyer, self.cause, first, on_credit=on_credit)

@@ -81,6 +81,24 @@ class Scene(Generic[F]):
         """What we asked last and wait to hear."""
         return self.conversation.questions[0] if self.conversation.questions else None
 
+    def asked(self, *kinds: str) -> Question | None:
+        """The first open question of one of these kinds; others may be open beside it."""
+        return next((one for one in self.conversation.questions if one.kind in kinds), None)
+
+    def ask_beside(self, *questions: Question) -> None:
+        """Wait for these answers too; an older question of the same kinds is forgotten.
+
+        What the conversation's state waits for stays in front.
+        """
+        kinds = {one.kind for one in questions}
+        kept = (one for one in self.conversation.questions if one.kind not in kinds)
+        self.remember(questions=(*kept, *questions))
+
+    def forget(self, *kinds: str) -> None:
+        """The questions of these kinds are answered or gone."""
+        kept = (one for one in self.conversation.questions if one.kind not in kinds)
+        self.remember(questions=tuple(kept))
+
     def turn(self) -> Turn:
         """All that this turn produced."""
         kept = replace(self.conversation, state=self.state, turn=self.conversation.turn + 1)
