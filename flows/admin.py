@@ -85,6 +85,7 @@ ADMIN = (
     Row("pin", PIN, STAY, "pin_wrong", "say_pin_wrong"),
     Row("pin", PIN, IDLE, OTHERWISE, "run_with_pin"),
     Row("no", ANY, IDLE, OTHERWISE, "forget_command"),
+    Row("other", ANY, STAY, "looks_like_pin", "forget_pin"),
     Row("other", ANY, STAY, OTHERWISE, "show_help"),
     *EVERYONE,
 )

@@ -16,6 +16,7 @@ from flows.admin_market import Looking
 from flows.phrases import Phrase
 from flows.turn import Question, Said, Slot
 
+PIN_LENGTHS = range(4, 7)
 PIN_HOLDS = timedelta(minutes=5)
 STEPPED_UP = "stepped_up"
 
@@ -79,6 +80,11 @@ class Ruling(Looking):
     def pin_unfit(self) -> bool:
         """Not 4 to 6 digits, or one that anybody would guess."""
         return self.facts.new_pin is None
+
+    def looks_like_pin(self) -> bool:
+        """Nobody asked for a PIN, but this may be one."""
+        words = self.intent.words.strip()
+        return words.isdigit() and len(words) in PIN_LENGTHS
 
     def nothing_waits(self) -> bool:
         """No command waits for this answer."""
@@ -149,6 +155,11 @@ class Ruling(Looking):
         self.remember(form={**self.conversation.form, STEPPED_UP: until})
         self.run_command()
         self.remember(questions=())
+
+    def forget_pin(self) -> None:
+        """A PIN out of time: not kept, and nothing is done."""
+        self.secret = True
+        self.say(Phrase.NO_COMMAND_WAITS)
 
     def forget_command(self) -> None:
         """The admin thought better of it."""

@@ -9,11 +9,12 @@ from domain.catalog import Sku
 from domain.people import Language, Role
 from flows.admin import AdminState
 from flows.admin_commands import COMMANDS, parse_command
+from flows.newcomer import CONSENT_WORDS, NewcomerState
 from flows.questions import answer, doubts
 from flows.reading.reader import Reader
 from flows.reading.text import normalise
 from flows.retailer import RetailerState
-from flows.retailer_text import order_number, says_quantity, shop_words
+from flows.retailer_text import order_number, shop_words
 from flows.turn import Conversation, Inbound, InboundKind, Intent
 from flows.vendor_text import understand_vendor
 
@@ -107,7 +108,7 @@ def _written(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
         return Intent(name, subject=subject, words=inbound.text, inbound=inbound)
     match conversation.role:
         case Role.NEWCOMER:
-            return _newcomer(inbound, ear)
+            return _newcomer(inbound, conversation, ear)
         case Role.ADMIN:
             return _command(inbound, conversation)
         case Role.VENDOR:
@@ -128,7 +129,7 @@ def _command(inbound: Inbound, conversation: Conversation) -> Intent:
     return Intent("other", words=text, inbound=inbound)
 
 
-def _newcomer(inbound: Inbound, ear: Ear) -> Intent:
+def _newcomer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
     allowed = CONSENT_WORDS.get(normalise(inbound.text).strip(" .!।"))
     if allowed and conversation.state == NewcomerState.CONSENT:
         return Intent("consent", subject=allowed, words=inbound.text.strip(), inbound=inbound)
@@ -146,14 +147,14 @@ def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
     said = shop_words(inbound.text)
     if said is not None:
         return Intent(said.intent, said.number, inbound.text.strip(), inbound=inbound)
-    if conversation.state == RetailerState.SHORT and says_quantity(inbound.text):
-        return Intent("short_said", words=inbound.text.strip(), inbound=inbound)
     reading = ear.reader.read(
         inbound.text, cart=_in_cart(conversation), usual=ear.usual, own_words=ear.own_words
     )
     name = reading.intent
     if reading.yes_no is not None:
         name = "yes" if reading.yes_no else "no"
+    elif conversation.state == RetailerState.SHORT and name in ("order", "other"):
+        name = "short_said"
     return Intent(
         name,
         subject=order_number(reading.order_code or ""),

@@ -19,6 +19,14 @@ from flows.vendor import VendorState
 
 NAME_LENGTHS = range(2, 61)  # a name, a ward: longer is noise
 FIELDS = ("name", "ward", "owner")
+BOTH, ACCOUNTS = "both", "accounts"
+CONSENT_WORDS = {
+    **dict.fromkeys(("1+2", "1 + 2", "1 2", "1,2", "1 ra 2", "1 and 2", "1 र 2"), BOTH),
+    **dict.fromkeys(("dubai", "दुबै", "दुवै", "both", "huncha", "hunchha", "हुन्छ", "yes"), BOTH),
+    **dict.fromkeys(("1", "1 matra", "1 मात्र", "only 1"), ACCOUNTS),
+}
+# How the reader calls what it hears → how we write.
+WRITES = {"ne": Language.NEPALI, "en": Language.ENGLISH}
 
 
 class NewcomerState(StrEnum):
@@ -72,8 +80,17 @@ class NewcomerScene(Everyone[NewcomerFacts]):
 
     # --- actions ------------------------------------------------------------------------------
 
+    def _answer_in_kind(self) -> None:
+        """Until a language is chosen, we write as the person does."""
+        reading = self.intent.reading
+        if self.conversation.language is None and reading is not None:
+            language = WRITES.get(reading.language, Language.ROMAN)
+            self.remember(language=language)
+            self.happen(LanguageChosen(self.facts.person.id, language))
+
     def greet(self) -> None:
         """Who we are, and which language."""
+        self._answer_in_kind()
         self.say(Phrase.GREETING_NEWCOMER, buttons=LANGUAGE_BUTTONS)
 
     def choose_language(self) -> None:
@@ -108,7 +125,7 @@ class NewcomerScene(Everyone[NewcomerFacts]):
         spot = self.intent.inbound.spot
         if spot is not None:
             form |= {"latitude": str(spot.latitude), "longitude": str(spot.longitude)}
-        if self.intent.name == "text" and self.state == DETAILS:
+        if self.intent.name == "text" and self.conversation.state == DETAILS:
             parts = [part.strip(" ।.") for part in self.intent.words.replace("\n", ",").split(",")]
             good = [part for part in parts if len(part) in NAME_LENGTHS]
             open_fields = [field for field in FIELDS if field not in form]
@@ -133,8 +150,8 @@ class NewcomerScene(Everyone[NewcomerFacts]):
             Phrase.ASK_CONSENT,
             {"name": self.conversation.form.get("name", "")},
             buttons=(
-                Button(Phrase.BUTTON_CONSENT_BOTH, "consent:both"),
-                Button(Phrase.BUTTON_CONSENT_ACCOUNTS, "consent:accounts"),
+                Button(Phrase.BUTTON_CONSENT_BOTH, f"consent:{BOTH}"),
+                Button(Phrase.BUTTON_CONSENT_ACCOUNTS, f"consent:{ACCOUNTS}"),
                 Button(Phrase.BUTTON_READ, "privacy:"),
             ),
         )
@@ -142,8 +159,8 @@ class NewcomerScene(Everyone[NewcomerFacts]):
     def explain_privacy(self) -> None:
         """What is kept and why, in plain words."""
         buttons = (
-            Button(Phrase.BUTTON_CONSENT_BOTH, "consent:both"),
-            Button(Phrase.BUTTON_CONSENT_ACCOUNTS, "consent:accounts"),
+            Button(Phrase.BUTTON_CONSENT_BOTH, f"consent:{BOTH}"),
+            Button(Phrase.BUTTON_CONSENT_ACCOUNTS, f"consent:{ACCOUNTS}"),
         )
         self.say(Phrase.PRIVACY, buttons=buttons if self.state == CONSENT else ())
 
@@ -151,7 +168,7 @@ class NewcomerScene(Everyone[NewcomerFacts]):
         """A shop or vendor that waits for an admin."""
         form, person = self.conversation.form, self.facts.person.id
         self.happen(ConsentGiven(person, ConsentPart.ACCOUNTS, Phrase.ASK_CONSENT.value))
-        if self.intent.subject == "both":
+        if self.intent.subject == BOTH:
             self.happen(ConsentGiven(person, ConsentPart.REMINDERS, Phrase.ASK_CONSENT.value))
         if form.get("role") == Role.VENDOR:
             self.happen(VendorRegistered(person, self._vendor()))
@@ -199,6 +216,7 @@ class NewcomerScene(Everyone[NewcomerFacts]):
 
     def show_prices(self) -> None:
         """Anybody may ask what things cost."""
+        self._answer_in_kind()
         skus = asked_about(self.intent.reading)
         lines = price_lines(skus, self.facts.catalogue, self.facts.standings)
         self.say(Phrase.PRICES, {"lines": lines})

@@ -42,8 +42,6 @@ def _confirming(on: str, at: str) -> tuple[Row, ...]:
 RETAILER = (
     # on  at  to  when  do
     # goods
-    Row("order", SHORT, STAY, "short_unclear", "ask_short_again"),
-    Row("order", SHORT, IDLE, OTHERWISE, "report_short"),
     Row("order", CLARIFY, STAY, "says_nothing", "ask_again"),
     Row("order", ANY, CLARIFY, "half_understood", "ask_first"),
     Row("order", CLARIFY, STAY, "half_understood", "ask_first"),
@@ -112,12 +110,20 @@ RETAILER = (
     Row("agree_price", ANY, STAY, OTHERWISE, "agree_price"),
     Row("refuse_price", ANY, STAY, "nothing_proposed", "say_answered_already"),
     Row("refuse_price", ANY, STAY, OTHERWISE, "refuse_price"),
+    Row("arrived", ANY, STAY, "several_arriving", "ask_which_arrived"),
     Row("arrived", ANY, STAY, "not_on_its_way", "say_answered_already"),
     Row("arrived", ANY, STAY, OTHERWISE, "confirm_arrival"),
+    Row("arrived_short", ANY, STAY, "several_arriving", "ask_which_arrived"),
     Row("arrived_short", ANY, STAY, "not_on_its_way", "say_answered_already"),
+    Row("arrived_short", ANY, STAY, "short_claimed", "say_short_claimed"),
     Row("arrived_short", ANY, SHORT, OTHERWISE, "ask_what_is_short"),
-    Row("other", SHORT, STAY, "short_unclear", "ask_short_again"),
-    Row("other", SHORT, IDLE, OTHERWISE, "report_short"),
+    Row("short_said", ANY, STAY, "several_arriving", "ask_which_arrived"),
+    Row("short_said", ANY, IDLE, "not_on_its_way", "say_answered_already"),
+    Row("short_said", ANY, IDLE, "short_claimed", "say_short_claimed"),
+    Row("short_said", SHORT, STAY, "short_unclear", "ask_short_again"),
+    Row("short_said", ANY, SHORT, "short_unclear", "ask_what_is_short"),
+    Row("short_said", ANY, IDLE, OTHERWISE, "report_short"),
+    Row("no", SHORT, IDLE, OTHERWISE, "drop_short"),
     Row("other", CLARIFY, STAY, "says_nothing", "ask_again"),
     # money
     Row("balance", ANY, STAY, OTHERWISE, "show_balance"),

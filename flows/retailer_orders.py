@@ -17,6 +17,7 @@ from domain.offering import agree_price
 from domain.offers import OfferStatus
 from domain.ordering import BEFORE_DISPATCH, Order, OrderStatus
 from domain.part_answers import settle_part
+from domain.shortages import ShortageStatus
 from flows.phrases import Phrase
 from flows.scene import Scene
 from flows.short_text import read_short
@@ -89,9 +90,19 @@ class Following(Scene[RetailerFacts]):
             OrderStatus.DELIVERED,
         )
 
-    def on_its_way(self) -> bool:
-        """Dispatched and not reported as delivered."""
-        return self.file.order.status is OrderStatus.DISPATCHED
+    def several_arriving(self) -> bool:
+        """No order is named, and more than one could have come."""
+        return self.facts.file is None and not self.intent.subject and len(self._arriving()) > 1
+
+    def _arriving(self) -> tuple[Order, ...]:
+        """Orders on their way; when there are none, those that came and were not answered."""
+        of = self.facts.orders
+        on_way = tuple(one for one in of if one.status is OrderStatus.DISPATCHED)
+        return on_way or tuple(one for one in of if one.status is OrderStatus.DELIVERED)
+
+    def short_claimed(self) -> bool:
+        """What was short is with the vendor already, or was decided."""
+        return self.file.shortage is not None
 
     def short_unclear(self) -> bool:
         """The words do not say what was missing."""
@@ -245,6 +256,36 @@ class Following(Scene[RetailerFacts]):
         owed = (one.owed for one in self.facts.accounts if one.business_id == vendor_id)
         return next(owed, ZERO)
 
+    def ask_which_arrived(self) -> None:
+        """Several orders are on their way: which came?"""
+        verb = "arrived" if self.intent.name == "arrived" else "arrived_short"
+        choices = tuple(
+            Choice(
+                title=order.code, payload=f"{verb}:{order.number}", description=order_line(order)
+            )
+            for order in self._arriving()[:10]
+        )
+        self.say(Phrase.ASK_WHICH_ORDER, choices=choices)
+
+    def say_short_claimed(self) -> None:
+        """A shortage is claimed once for each delivery."""
+        shortage, order = self.file.shortage, self.file.order
+        assert shortage is not None
+        if shortage.status is not ShortageStatus.CLAIMED:
+            self.say_answered_already()
+            return
+        slots: dict[str, Slot] = {
+            "code": order.code,
+            "amount": shortage.amount,
+            "vendor": order.vendor_name,
+        }
+        self.say(Phrase.SHORT_CLAIMED, slots)
+
+    def drop_short(self) -> None:
+        """Nothing was short after all."""
+        self.remember(questions=())
+        self.say(Phrase.SHORT_DROPPED)
+
     def ask_what_is_short(self) -> None:
         """Something is missing or broken: what?"""
         order = self.file.order
@@ -274,9 +315,7 @@ class Following(Scene[RetailerFacts]):
         self.say(Phrase.SHORT_CLAIMED, slots)
 
     def _short(self) -> Mapping[Sku, Decimal]:
-        if self.intent.reading is None:
-            return {}
-        short = read_short(self.intent.reading, self.file.order, self.facts.catalogue)
+        short = read_short(self.intent.words, self.file.order, self.facts.catalogue)
         try:
             self.file.order.arriving(short)
         except DomainError:

@@ -143,10 +143,8 @@ class Serving(Scene[VendorFacts]):
 
     def _part(self) -> Mapping[Sku, Decimal]:
         """What the vendor can give of the lines it named; others stay whole."""
-        reading = self.intent.reading
-        if reading is None or self.facts.file is None:
-            return {}
-        kept = read_short(reading, self.file.order, self.facts.catalogue, by_piece=False)
+        order, words = self.file.order, self.intent.words
+        kept = read_short(words, order, self.facts.catalogue, by_piece=False)
         for sku, quantity in kept.items():
             line = self.file.order.line(sku)
             if line is None or not 0 <= quantity <= line.quantity:
@@ -252,9 +250,7 @@ class Serving(Scene[VendorFacts]):
         self.say(Phrase.ASK_SHORT_AGAIN, {"lines": goods(self.file.order)})
 
     def _short(self) -> Mapping[Sku, Decimal]:
-        if self.intent.reading is None:
-            return {}
-        return read_short(self.intent.reading, self.file.order, self.facts.catalogue)
+        return read_short(self.intent.words, self.file.order, self.facts.catalogue)
 
     def deliver_order(self) -> None:
         """Delivered with the shop's code: the debt stands for what arrived."""

@@ -46,6 +46,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.PIN_WRONG: N_("Wrong PIN. Try again, or write “no”."),
     Phrase.PIN_LOCKED: N_("Too many wrong PINs. Try again in 15 minutes."),
     Phrase.COMMAND_DROPPED: N_("Dropped."),
+    Phrase.NO_COMMAND_WAITS: N_("No command waits for a PIN. Your message is not kept."),
     Phrase.PREVIEW_APPROVE: N_("Approve {name} ({code})."),
     Phrase.PREVIEW_REJECT: N_("Reject {name} ({code})."),
     Phrase.PREVIEW_FREEZE: N_("Freeze {name} ({code}): no new credit or offers."),

@@ -97,6 +97,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.ASK_SHORT: N_("{code}: what is missing or damaged? For example: “tel 1”.\n{lines}"),
     Phrase.ASK_SHORT_AGAIN: N_("Please write the product and how many are missing:\n{lines}"),
     Phrase.SHORT_CLAIMED: N_("{code}: −{amount} noted. I am asking {vendor}."),
+    Phrase.SHORT_DROPPED: N_("Fine, nothing is noted as short."),
     Phrase.SHORT_AGREED_SHOP: N_("{code}: {vendor} agrees, −{amount} on your account."),
     Phrase.SHORT_DENIED_SHOP: N_(
         "{code}: {vendor} does not agree about {amount}. An admin will look into it."

@@ -53,6 +53,11 @@ OF_VENDOR = (
 LAST_OF_SHOP = (
     _ORDER + "WHERE o.shop_id = $1 AND o.status <> 'cancelled' ORDER BY o.number DESC LIMIT 1"
 )
+# Those on their way first: they are what *it has come* is about.
+ARRIVING = """
+SELECT number, status FROM orders WHERE shop_id = $1 AND status IN ('dispatched', 'delivered')
+ORDER BY status = 'dispatched' DESC, number DESC LIMIT 10
+"""
 LINES = "SELECT * FROM order_lines WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position"
 OFFERS = """
 SELECT f.*, v.name AS vendor_name FROM offers f JOIN vendors v ON v.id = f.vendor_id

@@ -29,15 +29,16 @@ class Need(StrEnum):
     LOCK = "lock"
 
 
+ARRIVALS = frozenset({"arrived", "arrived_short", "short_said"})
 _CONFIRM = frozenset({Need.LOCK, Need.ORDER_NUMBER})
-_ARRIVE = frozenset({Need.PRICED_FILE, Need.ACCOUNTS, Need.RECEIPT_NUMBER})
+_ARRIVE = frozenset({Need.ORDERS, Need.PRICED_FILE, Need.ACCOUNTS, Need.RECEIPT_NUMBER})
 _SETTLE = frozenset({Need.PRICED_FILE, Need.ORDER_NUMBER})
 _PAY = frozenset({Need.ACCOUNTS, Need.RECEIPT_NUMBER})
 NEEDS: Mapping[str, frozenset[Need]] = {
     **dict.fromkeys(("confirm", "cash", "yes"), _CONFIRM),
     "repeat": frozenset({Need.LAST}),
     **dict.fromkeys(("status", "cancel", "cancel_yes"), frozenset({Need.ORDERS, Need.FILE})),
-    **dict.fromkeys(("arrived", "arrived_short"), _ARRIVE),
+    **dict.fromkeys(ARRIVALS, _ARRIVE),
     **dict.fromkeys(("take_part", "rest_elsewhere", "agree_price", "refuse_price"), _SETTLE),
     "balance": frozenset({Need.ACCOUNTS}),
     **dict.fromkeys(("payment", "claim_to"), _PAY),
@@ -54,7 +55,7 @@ async def retailer_facts(
 ) -> RetailerFacts:
     """Load and lock what this turn of a shop needs."""
     assert person.shop_id is not None
-    needs = _needs(conversation, intent)
+    needs = _needs(intent)
     file = await _file(tx, person, conversation, intent, needs)
     shop = await people.shop(tx, person.shop_id, lock=Need.LOCK in needs)
     last = await orders.orders(tx, orders.LAST_OF_SHOP, shop.id) if Need.LAST in needs else ()
@@ -78,9 +79,7 @@ async def retailer_facts(
     )
 
 
-def _needs(conversation: Conversation, intent: Intent) -> frozenset[Need]:
-    if conversation.state == "short" and intent.name in ("order", "other"):
-        return _ARRIVE
+def _needs(intent: Intent) -> frozenset[Need]:
     return NEEDS.get(intent.name, frozenset())
 
 
