@@ -10,9 +10,9 @@ from typing import Final
 from domain.catalog import OUTERS, PIECES, Sku, Unit
 from flows.reading.decide import Decision, decide
 from flows.reading.elements import Element
-from flows.reading.fit import Wanted, sizes_fit
+from flows.reading.fit import INEXACT, Wanted, sizes_fit, unit_fit
 from flows.reading.lexicon import lexicon
-from flows.reading.match import FULL_NAME, Found, Matcher
+from flows.reading.match import FULL_NAME, OWN_NAME, SURE, Found, Matcher
 from flows.reading.naming import Named, named
 from flows.reading.order_text import Draft
 from flows.reading.reading import Change, Doubt, Doubtful, Line
@@ -58,10 +58,15 @@ class Chooser:
     text: str
     usual: Mapping[Sku, int] = field(default_factory=dict)
     own_words: Mapping[tuple[str, ...], Sku] = field(default_factory=dict)
+    cart: Sequence[Sku] = ()
 
     def choose(self, draft: Draft, earlier: Sequence[Outcome]) -> list[Outcome]:
         """The outcomes of one draft: several when a quantity is shared out, none for noise."""
+        if not draft.words:
+            return self._edit(draft)
         name = self._named(draft)
+        if "replaced" in draft.marks:
+            return self._replaced(draft, name)
         if name.parts and not (name.found and not name.strange and not name.foreign):
             return self._shared(draft, name)
         asked = asked_of(draft)
@@ -74,6 +79,39 @@ class Chooser:
             alike = self._alike(draft, name, asked, earlier)
             outcome = inherited or alike or outcome
         return [] if outcome is None else [outcome]
+
+    def _edit(self, draft: Draft) -> list[Outcome]:
+        """A quantity or a removal without a name: it is about what is in the cart."""
+        asked, change = asked_of(draft), _change(draft)
+        cart = [self.matcher.index.by_sku[s] for s in self.cart if s in self.matcher.index.by_sku]
+        if change is Change.REMOVE and "each" in draft.marks:
+            return [self._removed(draft, _sure(n), asked.wanted, _NAMELESS) for n in cart]
+        fitting = [n for n in cart if unit_fit(self.matcher.entry(n), asked.wanted) > INEXACT]
+        if asked.wanted.value is None and change is not Change.REMOVE:
+            return []
+        if len(fitting) == 1:
+            found = (Found(fitting[0], OWN_NAME, SURE, head=True),)
+            marks = draft.marks if change is not Change.NEW else draft.marks | {"only"}
+            outcome = self._one(replace(draft, marks=marks), Named((), found, frozenset()), asked)
+            return [] if outcome is None else [outcome]
+        if not cart and not asked.wanted.unit:
+            return []
+        options = Decision(None, tuple(fitting or cart))
+        return [self._ask(draft, _NAMELESS, options, Doubt.WHICH, asked.wanted)]
+
+    def _replaced(self, draft: Draft, name: Named) -> list[Outcome]:
+        """*maggi hoina, mayos*: maggi goes if it is in the cart, else it was only misspoken."""
+        outcome = self._one(draft, name, asked_of(draft))
+        line = outcome.line if outcome is not None else None
+        return [outcome] if outcome and line is not None and line.sku in self.cart else []
+
+    def _in_cart(self, decision: Decision, change: Change) -> Decision:
+        """The candidate that a change must mean because it is the one in the cart."""
+        if decision.number is not None or change is Change.NEW or not self.cart:
+            return decision
+        skus = self.matcher.index.entries
+        inside = [n for n in decision.options if skus[n].product.sku in self.cart]
+        return _sure(inside[0]) if len(inside) == 1 else decision
 
     def _named(self, draft: Draft) -> Named:
         words = tuple(word.text for word in draft.words)
@@ -148,6 +186,7 @@ class Chooser:
         decision = self._decided(draft, name, asked)
         change = _change(draft)
         wanted = asked.wanted
+        decision = self._in_cart(decision, change)
         if change is Change.REMOVE and decision.number is not None:
             return self._removed(draft, decision, wanted, name)
         if asked.doubt is None and decision.number is None:
@@ -232,6 +271,13 @@ def _is_variant(word: str) -> bool:
 def _shared_unit(draft: Draft) -> str:
     """The unit said once at the end of a list this draft is in, or an empty string."""
     return next((mark[7:] for mark in draft.marks if mark.startswith("shared:")), "")
+
+
+_NAMELESS: Final = Named((), (), frozenset())
+
+
+def _sure(number: int) -> Decision:
+    return Decision(number, (number,), None, SURE)
 
 
 def _phrase(draft: Draft) -> str:

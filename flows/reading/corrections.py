@@ -42,7 +42,9 @@ def _name(found: list[Draft], draft: Draft) -> None:
         found.append(draft)
         return
     before = found.pop()
-    if before.quantities and not draft.quantities:
+    if not before.quantities:
+        found.append(replace(before, marks=before.marks | {"remove", "replaced"}))
+    elif not draft.quantities:
         draft = replace(draft, quantities=before.quantities, unit=draft.unit or before.unit)
     found.append(replace(draft, marks=draft.marks | {"corrected"}))
 

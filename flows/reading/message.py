@@ -25,6 +25,7 @@ _CODE: Final = re.compile(
 _PAISA: Final = 100
 _SMALLEST_AMOUNT: Final = 50
 _LONGEST_AMOUNT: Final = 7
+_SHORTEST_CODE: Final = 3
 _MOST_OPTIONS: Final = 10
 
 Chosen = Sequence[tuple[Outcome, Draft]]
@@ -61,7 +62,7 @@ class Message:
             unlisted=tuple(o.unlisted for o in wanted if o.unlisted),
             about=_abouts([o for o, _ in self.chosen if o not in wanted]),
             amount_paisa=self._amount(intent, heard),
-            order_code=self._code(),
+            order_code=self._code(intent),
             yes_no=self._yes_no(),
         )
 
@@ -89,10 +90,12 @@ class Message:
             best, place = max(best, number[0]), number[1]
         return int(best * _PAISA) if best >= _SMALLEST_AMOUNT else None
 
-    def _code(self) -> str | None:
+    def _code(self, intent: str) -> str | None:
+        """The order spoken of, as written: KH-1042, or 1042 in a question or a cancellation."""
         match = _CODE.search(self.plain)
         if match is None:
-            return None
+            bare = (t.text for t in self.tokens if t.text.isdigit() and _is_code(t.text))
+            return next(bare, None) if intent in {"status", "cancel"} else None
         return match[1] or re.sub(r"[\s#]+", "-", match[0]).upper()
 
     def _yes_no(self) -> bool | None:
@@ -104,6 +107,10 @@ class Message:
         if other or bool(yes) == bool(no) or any(word.kind == "number" for word in self.words):
             return None
         return bool(yes)
+
+
+def _is_code(digits: str) -> bool:
+    return _SHORTEST_CODE <= len(digits) <= _LONGEST_AMOUNT
 
 
 def _goods(outcome: Outcome, draft: Draft) -> list[tuple[int, int]]:

@@ -143,7 +143,12 @@ def _one_around_size(drafts: list[Draft], knows: Knows) -> list[Draft]:
         last = found[-1] if found else None
         sized = last is not None and len(last.quantities) == 1 and last.quantities[0].is_measure
         counted = len(draft.quantities) == 1 and not draft.quantities[0].is_measure
-        apart = last is None or last.first or draft.first or knows(draft.words) == WHOLE
+        apart = (
+            last is None
+            or last.first
+            or draft.first
+            or WHOLE in {knows(last.words), knows(draft.words)}
+        )
         if last is None or apart or not sized or not counted:
             found.append(draft)
         elif knows((*last.words, *draft.words)):

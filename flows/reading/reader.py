@@ -41,13 +41,18 @@ class Reader:
         words = words_of(found, self._matcher, self._codes)
         elements = Grouping(words).run()
         drafts = settled(drafts_of(elements, self._knows))[:_MOST_DRAFTS]
-        own = {tuple(normalise(word).split()): sku for word, sku in (own_words or {}).items()}
-        chooser = Chooser(self._matcher, plain, usual or {}, own)
+        own = {self._name_key(word): sku for word, sku in (own_words or {}).items()}
+        chooser = Chooser(self._matcher, plain, usual or {}, own, cart)
         chosen: list[tuple[Outcome, Draft]] = []
         for draft in drafts:
             before = [outcome for outcome, _ in chosen]
             chosen.extend((outcome, draft) for outcome in chooser.choose(draft, before))
         return Message(plain, found, words, chosen).reading()
+
+    def _name_key(self, name: str) -> tuple[str, ...]:
+        """A name as the words that are left of it in a draft."""
+        words = words_of(tokens(normalise(name)), self._matcher, self._codes)
+        return tuple(word.text for word in words if word.kind != "sign" and not word.has("of"))
 
     def _knows(self, group: tuple[Word, ...]) -> int:
         """How well the words name something in the catalogue."""
