@@ -14,10 +14,11 @@ from flows.payment_words import method_in
 from flows.phrases import Phrase
 from flows.price_answers import asked_about, price_lines
 from flows.scene import Scene
-from flows.turn import Choice, Question, Said, Slot
+from flows.turn import Choice, Question, Slot
 from flows.vendor_money import owed_line
 
 ACCOUNTS_SHOWN = 8
+NOT_PAID = frozenset({"promise", "refund"})  # talk of money that did not change hands yet
 
 
 class Paying(Scene[RetailerFacts]):
@@ -67,8 +68,9 @@ class Paying(Scene[RetailerFacts]):
         return Money(paisa)
 
     def no_amount(self) -> bool:
-        """Paying is meant, but not how much."""
-        return self.amount is None
+        """Paying is meant, but not how much, or not that it was done."""
+        reading = self.intent.reading
+        return self.amount is None or (reading is not None and reading.kind in NOT_PAID)
 
     def no_accounts(self) -> bool:
         """The shop owes nobody."""
@@ -79,8 +81,12 @@ class Paying(Scene[RetailerFacts]):
         return self._paid_to() is None
 
     def _paid_to(self) -> Account | None:
-        words = self.intent.words.casefold()
-        named = [one for one in self.facts.accounts if one.name.split()[0].casefold() in words]
+        words = self.intent.words.casefold().split()
+        named = [
+            one
+            for one in self.facts.accounts
+            if any(word.startswith(one.name.casefold().split()[0]) for word in words)
+        ]
         if len(named) == 1:
             return named[0]
         owing = [one for one in self.facts.accounts if one.owed]
@@ -101,7 +107,7 @@ class Paying(Scene[RetailerFacts]):
         assert self.amount is not None
         method = method_in(self.intent.words) or Method.CASH
         question = Question("paid", text=method.value, subject=str(self.amount.paisa))
-        self.remember(questions=(question,))
+        self.ask_beside(question)
         choices = tuple(
             Choice(title=one.name, payload=f"claim_to:{one.code}", description=owed_line(one))
             for one in self.facts.accounts[:10]
@@ -117,8 +123,7 @@ class Paying(Scene[RetailerFacts]):
 
     def no_claim_open(self) -> bool:
         """The choice belongs to a question that is gone."""
-        question = self.question
-        return question is None or question.kind != "paid" or self._account_chosen() is None
+        return self.asked("paid") is None or self._account_chosen() is None
 
     def _account_chosen(self) -> Account | None:
         code = self.intent.subject
@@ -126,10 +131,10 @@ class Paying(Scene[RetailerFacts]):
 
     def claim_to_chosen(self) -> None:
         """The vendor was chosen from the list."""
-        account, question = self._account_chosen(), self.question
+        account, question = self._account_chosen(), self.asked("paid")
         assert account is not None
         assert question is not None
-        self.remember(questions=())
+        self.forget("paid")
         self._claim(account, Money(int(question.subject)), Method(question.text))
 
     def _claim(self, account: Account, amount: Money, method: Method) -> None:

@@ -17,6 +17,7 @@ from domain.offering import agree_price
 from domain.offers import OfferStatus
 from domain.ordering import BEFORE_DISPATCH, Order, OrderStatus
 from domain.part_answers import settle_part
+from domain.people import DEFAULT_TERMS_DAYS
 from domain.shortages import ShortageStatus
 from flows.phrases import Phrase
 from flows.scene import Scene
@@ -71,13 +72,13 @@ class Following(Scene[RetailerFacts]):
         """No order of this shop is meant."""
         return self.facts.file is None
 
-    def several_orders(self) -> bool:
-        """More than one order could be meant."""
-        return self.facts.file is None and len(self._cancellable()) > 1
+    def orders_to_choose(self) -> bool:
+        """No order is named, but there is one that could be meant."""
+        return self.facts.file is None and bool(self._cancellable())
 
     def no_orders(self) -> bool:
-        """Nothing is under way."""
-        return not self.facts.orders
+        """Nothing is under way, and none is named."""
+        return not self.facts.orders and self.facts.file is None
 
     def too_late(self) -> bool:
         """The goods are on their way or here."""
@@ -237,16 +238,14 @@ class Following(Scene[RetailerFacts]):
         self.say(Phrase.ARRIVED_SHORT if short else Phrase.ARRIVED_WHOLE, slots)
 
     def _arrival(self, short: Mapping[Sku, Decimal]) -> Arrival:
-        terms = next(
-            one.vendor.terms_days
-            for one in self.file.standings
-            if one.vendor.id == self.file.order.vendor_id
-        )
+        vendor_id = self.file.order.vendor_id
+        vendors = (one.vendor for one in self.file.standings)
+        terms = (vendor.terms_days for vendor in vendors if vendor.id == vendor_id)
         return Arrival(
             short=short,
             by=self.facts.person.id,
             by_shop=True,
-            terms_days=terms,
+            terms_days=next(terms, DEFAULT_TERMS_DAYS),  # of a vendor that was frozen since
             next_receipt=self.facts.numbers.receipt,
             owed_before=self._owed_before(),
         )
@@ -320,4 +319,4 @@ class Following(Scene[RetailerFacts]):
             self.file.order.arriving(short)
         except DomainError:
             return {}
-        return short
+        return {sku: gone for sku, gone in short.items() if gone}
