@@ -7,8 +7,8 @@ from enum import StrEnum
 from domain.facts import RetailerFacts
 from flows.everyone import EVERYONE, Everyone
 from flows.phrases import Phrase
+from flows.retailer_arrival import Receiving
 from flows.retailer_money import Paying
-from flows.retailer_orders import Following
 from flows.retailer_questions import Clarifying
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
 
@@ -147,7 +147,7 @@ RETAILER = (
 )
 
 
-class RetailerScene(Clarifying, Following, Paying, Everyone[RetailerFacts]):
+class RetailerScene(Clarifying, Receiving, Paying, Everyone[RetailerFacts]):
     """All that the rows above name."""
 
     def greet(self) -> None:
