@@ -145,6 +145,9 @@ class Chooser:
         """The draft with the brand or name of the goods before it: *wai wai chicken 3, veg 2*."""
         if before is None or before.number is None or not draft.words:
             return None
+        if name.hints and not name.words:
+            same = replace(name, words=before.words, found=self.matcher.match(before.words))
+            return self._one(draft, same, asked) if same.found else None
         if not all(_is_variant(word.text) for word in draft.words):
             return None
         entry = self.matcher.entry(before.number)

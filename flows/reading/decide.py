@@ -57,9 +57,12 @@ def decide(named: Named, wanted: Wanted, matcher: Matcher, usual: Mapping[Sku, i
     if top <= INEXACT:
         return Decision(None, _options(sized, matcher, usual, wanted), Doubt.UNIT)
     fitting = [f for f in sized if fits[f.number] >= top - _CLOSE]
+    if all(f.met == PART for f in fitting):
+        owners = [f for f in sized if f.met == OWN_NAME and fits[f.number] >= PIECE]
+        fitting = owners or fitting
     fitting = _by_hints(fitting, named, wanted, matcher)
     chosen = _one_of(fitting, sized, named, wanted, matcher)
-    if chosen is None or chosen.score < SURE_ENOUGH or named.strange:
+    if chosen is None or chosen.score < SURE_ENOUGH or named.strange or named.unlike:
         others = [f for f in sized if f not in fitting and fits[f.number] > UNSOLD]
         options = _options(fitting, matcher, usual, wanted) + _options(
             others, matcher, usual, wanted

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from domain.catalog import DOZEN
 from flows.reading.lexicon import roles_of
 from flows.reading.numbers import read_number
 from flows.reading.words import Word
 
 _UNSURE: Final = frozenset(
-    "cha chha छ xa tin tinn sat saat saath nau sathi saathi sora do so say sau bar ath aath aat ate bis"
+    "a an cha chha छ xa tin tinn sat saat saath nau sathi saathi sora do so say sau bar ath aath aat ate bis"
     " das dash dus barha one k दो यक asi satra बार char chaar".split()
 )
 """Number words that are also other words; they count only beside a unit or another number."""
@@ -232,6 +233,9 @@ class Grouping:
         value2, end, vague, each = self._second(value, end)
         unit, end = self._unit_at(end, "pcs" if fused else "")
         value2, unit = _plain(value2, unit)
+        dozens = self._words[end] if unit == "dozen" and end < len(self._words) else None
+        if dozens is not None and dozens.unit:
+            value2, unit, end = value2 * DOZEN, dozens.unit, end + 1
         after = self._words[end] if end < len(self._words) else None
         if after is not None and after.has("about"):
             vague, end = True, end + 1
@@ -289,6 +293,8 @@ class Grouping:
             if said == "tin" and self._number_before_unit(end):
                 break
             unit, end = said, end + 1
+            if unit == "dozen":
+                break
         return unit, end
 
     def _number_before_unit(self, place: int) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from domain.catalog import MEASURES, Catalogue, Product, Sku
+from domain.catalog import MEASURES, PIECES, Catalogue, Product, Sku
 from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.sound import consonants, skeleton, spellings
 from flows.reading.text import Token, normalise, tokens
@@ -285,7 +285,7 @@ def in_base_unit(number: Decimal, unit: str) -> Size | None:
         return (unit, number.normalize())
     if unit == "pau":
         return ("g", (number * 250).normalize())
-    return ("pcs", number.normalize()) if unit == "pcs" else None
+    return ("pcs", number.normalize()) if unit in PIECES else None
 
 
 def sounds_of(words: Iterable[str]) -> tuple[str, ...]:

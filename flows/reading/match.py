@@ -82,6 +82,8 @@ class Matcher:
         return self._matches(tuple(words))
 
     def _match(self, words: tuple[str, ...]) -> tuple[Found, ...]:
+        if len(words) == 1 and len(words[0]) < _SHORTEST_FUZZY - 2 and not self.spells(words[0]):
+            return ()
         forms = self._forms(words)
         best: tuple[Found, ...] = ()
         for form in forms:
@@ -242,8 +244,9 @@ class Matcher:
             for means in lexicon().same.get(sound, ()):
                 if len(means) == 1 and means[0] in ids:
                     found.setdefault(ids[means[0]], _MEANS_SAME)
-        if not found and word.endswith("s") and len(word) > 4:
-            found = dict(self._alternatives(word[:-1]))
+        if not found and word.endswith("s") and len(word) > _SHORTEST_FUZZY - 1:
+            found = dict(self._alternatives(word[:-1].removesuffix("e")))
+            found = found or dict(self._alternatives(word[:-1]))
         return found or self._near(spellings(word)[-1]) or self._begun(spellings(word)[-1])
 
     def _begun(self, sound: str) -> dict[int, int]:

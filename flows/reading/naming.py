@@ -22,7 +22,8 @@ class Named:
     """What the words of a draft name.
 
     ``strange`` tells that a word none of the products has stands right beside the name, ``foreign``
-    that the last word of the name is unknown, so that the thing itself is (*wheat bread*).
+    that the last word of the name is unknown, so that the thing itself is (*wheat bread*), ``unlike``
+    that a mere common noun or quality is said that no such product has (*rara masala*).
     """
 
     words: tuple[str, ...]
@@ -30,6 +31,7 @@ class Named:
     hints: frozenset[str]
     strange: bool = False
     foreign: bool = False
+    unlike: bool = False
     parts: tuple[tuple[str, ...], ...] = ()
 
 
@@ -54,13 +56,13 @@ def named(draft: Draft, matcher: Matcher) -> Named:
     found = matcher.match(texts[start:end])
     after = words[end:]
     foreign = bool(after) and not _is_remark(after, edges[end], matcher)
-    unlike = foreign and all(_is_common(word.text) for word in after)
+    unlike = foreign and all(len(word.text) == 1 or _is_common(word.text) for word in after)
     foreign = foreign and not unlike
     strange = start > 0 and edges[start] == ""
     if strange and edges[start] == "" and all(_is_talk(w.text, matcher) for w in words[:start]):
         strange = False
     parts = _parts(texts, matcher) if strange or foreign or unlike else ()
-    return Named(texts[start:end], found, hints, strange or unlike, foreign, parts)
+    return Named(texts[start:end], found, hints, strange, foreign, unlike, parts)
 
 
 def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str], list[str]]:

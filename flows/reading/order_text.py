@@ -125,15 +125,28 @@ def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
         ]
     attached = _one_around_size(_attached(sequence, names, knows), knows)
     found = [part for draft in attached for part in _by_size(draft)]
+    found = [_unsure_number(found[:place], draft, knows) for place, draft in enumerate(found)]
     return [
         replace(
             draft,
             joint=segment.joint if place == 0 else "next",
-            marks=marks if place == len(found) - 1 else marks - {"remove", "lower"},
+            marks=draft.marks | (marks if place == len(found) - 1 else marks - _LAST_ONLY),
             line=segment.line,
         )
         for place, draft in enumerate(found)
     ]
+
+
+_LAST_ONLY: Final = frozenset({"remove", "lower"})
+
+
+def _unsure_number(before: Sequence[Draft], draft: Draft, knows: Knows) -> Draft:
+    """*paint 2 balti*: what follows a bare number after unknown goods may be their measure."""
+    bare = draft.first and len(draft.quantities) == 1 and not draft.quantities[0].unit
+    last = before[-1] if before else None
+    if not bare or last is None or knows(last.words):
+        return draft
+    return replace(draft, marks=frozenset({"conflict"}))
 
 
 def _one_around_size(drafts: list[Draft], knows: Knows) -> list[Draft]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.catalog import Catalogue, Sku
-from flows.reading.choose import Chooser, Outcome
+from flows.reading.choose import LIKELY, Chooser, Outcome
 from flows.reading.corrections import settled
 from flows.reading.elements import Element, Grouping
 from flows.reading.match import FULL_NAME, Matcher
@@ -60,7 +60,9 @@ class Reader:
         if any(word.sku for word in group):
             return WHOLE
         found = self._matcher.match(texts)
-        return WHOLE if found and found[0].met >= FULL_NAME else int(bool(found))
+        if not found or found[0].score < LIKELY:
+            return 0
+        return WHOLE if found[0].met >= FULL_NAME else 1
 
     def candidates(self, name: str, limit: int = 10) -> tuple[tuple[Sku, int], ...]:
         """Products that a name alone may mean, the best first, each with a score 0–100."""

@@ -30,6 +30,8 @@ _SOUNDS: Final = tuple(
         (r"[^a-z0-9]", ""),
         (r"(?<=[a-z]{3}[^aeiou0-9])e$", ""),
         (r"wh|hw|hv", "w"),
+        (r"^kn", "n"),
+        (r"igh", "i"),
         (r"^gy|gny|jny", "gy"),
         (r"x", "ks"),
         (r"tch|chh|ch", "C"),
@@ -47,6 +49,7 @@ _SOUNDS: Final = tuple(
         (r"uit", "ut"),
         (r"oo|uu|ou(?=[sl])", "u"),
         (r"aa+", "a"),
+        (r"aya(?=[^aeiou])", "ai"),
         (r"ai|ei|ay(?![aeiou])|ey(?![aeiou])", "e"),
         (r"au|ou|ao", "o"),
         (r"(?<=p)iy(?=a)|(?<=[^aeiou])y(?=a)", ""),
@@ -62,7 +65,7 @@ _SOUNDS: Final = tuple(
 @lru_cache(maxsize=1 << 17)
 def skeleton(word: str) -> str:
     """The sound of a word, vowels kept, in lower-case Latin letters (`C` stands for ch)."""
-    if word.isdigit():
+    if word.isdigit() or len(set(word)) == 1:
         return word
     sound = romanised(word) if any("\u0900" <= char <= "\u097f" for char in word) else word
     for pattern, plain in _SOUNDS:
