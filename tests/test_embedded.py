@@ -16,7 +16,7 @@ import pytest
 import redis.asyncio
 
 from bot.embedded.account import server_account
-from bot.embedded.binaries import redis_program
+from bot.embedded.binaries import open_outside, redis_program
 from bot.embedded.home import Urls
 from bot.embedded.process import command_of
 from bot.embedded.services import Embedded, given_servers
@@ -211,6 +211,17 @@ async def test_a_home_that_others_cannot_enter_keeps_its_data_outside(home: Path
             assert outside.is_relative_to("/var/lib/khaacho")
     assert home.stat().st_mode & 0o777 == 0o700
     shutil.rmtree(outside)
+
+
+def test_the_folder_outside_can_be_passed_whatever_the_umask(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.embedded.binaries.OUTSIDE", home / "outside")
+    before = os.umask(0o077)
+    try:
+        assert open_outside().stat().st_mode & 0o777 == 0o711
+    finally:
+        os.umask(before)
 
 
 @as_root

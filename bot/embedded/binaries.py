@@ -65,6 +65,13 @@ def redis_program(account: Account) -> Path:
     )
 
 
+def open_outside() -> Path:
+    """Root's folder that the unprivileged user can pass through, whatever the umask."""
+    OUTSIDE.mkdir(parents=True, exist_ok=True)
+    OUTSIDE.chmod(0o711)
+    return OUTSIDE
+
+
 def _package_folder(name: str) -> Path | None:
     spec = importlib.util.find_spec(name)
     locations = spec.submodule_search_locations if spec else None
@@ -76,8 +83,7 @@ def _copied(source: Path, parts: tuple[str, ...], name: str) -> Path:
     target = OUTSIDE / name
     if target.is_dir():
         return target
-    OUTSIDE.mkdir(mode=0o711, parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=OUTSIDE))
+    fresh = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=open_outside()))
     for part in parts:
         origin, copy = source / part, fresh / part
         if origin.is_dir():

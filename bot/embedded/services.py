@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.embedded.account import Account, server_account
-from bot.embedded.binaries import OUTSIDE, postgres_programs, redis_program
+from bot.embedded.binaries import open_outside, postgres_programs, redis_program
 from bot.embedded.home import Home, Urls
 from bot.embedded.postgres import Postgres
 from bot.embedded.redis import Redis
@@ -185,8 +185,7 @@ def _server_folder(home: Path, account: Account) -> Path:
         if account.can_enter(home):
             account.own(folder)
         else:
-            OUTSIDE.mkdir(mode=0o711, parents=True, exist_ok=True)
-            outside = OUTSIDE / f"data-{secrets.token_hex(8)}"
+            outside = open_outside() / f"data-{secrets.token_hex(8)}"
             account.own(outside)
             folder.symlink_to(outside)
     resolved = folder.resolve()
