@@ -217,6 +217,9 @@ class Ruling(Looking):
                 until=until,
             )
         )
+        if isinstance(one, Shop) and after is Standing.APPROVED and not one.limit:
+            self.say(Phrase.APPROVED_NO_LIMIT, {"name": one.name, "code": one.code})
+            return
         standing = Said(Phrase(f"standing_{after.value}"))
         self.say(Phrase.STANDING_CHANGED, {"name": one.name, "standing": standing})
 

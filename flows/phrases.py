@@ -312,6 +312,7 @@ class Phrase(StrEnum):
     PREVIEW_ADMIN = "preview_admin"
     ALREADY_SO = "already_so"
     STANDING_CHANGED = "standing_changed"
+    APPROVED_NO_LIMIT = "approved_no_limit"
     LIMIT_HOW = "limit_how"
     LIMIT_SET_ADMIN = "limit_set_admin"
     REROUTED = "rerouted"

@@ -33,7 +33,7 @@ class Quoting(Scene[VendorFacts]):
         sure: list[Quoted] = []
         question: Question | None = None
         for quoted in self.intent.quoted[:QUOTES_AT_MOST]:
-            narrowed = replace(quoted, skus=self._narrowed(quoted.skus))
+            narrowed = replace(quoted, skus=self._narrowed(quoted))
             doubt = self._doubt(narrowed)
             if doubt is None:
                 sure.append(narrowed)
@@ -41,10 +41,14 @@ class Quoting(Scene[VendorFacts]):
                 question = question or doubt
         return Sorted(tuple(sure), question)
 
-    def _narrowed(self, skus: tuple[Sku, ...]) -> tuple[Sku, ...]:
-        """Products that this vendor sells, when the words may mean several."""
-        own = tuple(sku for sku in skus if self._quote(sku) is not None)
-        return own or skus
+    def _narrowed(self, quoted: Quoted) -> tuple[Sku, ...]:
+        """Products that this vendor sells, at a price like this, when words may mean several."""
+        skus = tuple(sku for sku in quoted.skus if self._quote(sku) is not None) or quoted.skus
+        price = quoted.price
+        if price is None:
+            return skus
+        priced = tuple(sku for sku in skus if not doubt_price(price, self._usual(sku)))
+        return priced or skus
 
     def _quote(self, sku: Sku) -> Quote | None:
         return self.facts.standing.quotes.get(sku) if self.facts.standing else None
@@ -197,7 +201,7 @@ class Quoting(Scene[VendorFacts]):
 def _subject(quoted: Quoted) -> str | None:
     """The quote as text to remember; None when it can be neither price nor stock."""
     if quoted.price is not None:
-        return f"price:{quoted.price.paisa}"
+        return f"price:{quoted.price.paisa}" if quoted.price.paisa > 0 else None
     if quoted.stock is not None and 0 <= quoted.stock <= LARGEST_QUANTITY:
         return f"stock:{quoted.stock}"
     return None

@@ -37,6 +37,7 @@ PEOPLE = {
     "om": "+9779800000203",
 }
 PATIENCE_SECONDS = 10.0
+SECRET_KEY = "stage-secret-key-0123456789-abcdef"
 
 
 @dataclass
@@ -111,7 +112,7 @@ SELECT EXISTS (SELECT FROM causes WHERE status = 'new' AND due_at <= clock_times
 async def stage(database_url: str, redis_url: str, home: Path) -> AsyncIterator[Stage]:
     """The demo market, running; all of it ends with the block."""
     configure_logging("error", "json")
-    await seed(database_url, demo=True)
+    await seed(database_url, demo=True, secret_key=SECRET_KEY)
     templates = [Template(t.name, t.language, t.body, t.buttons) for t in all_templates()]
     config = SimulatorConfig(seed=1, pair_rate=False, pace_seconds=0)
     async with AsyncExitStack() as ending:
@@ -173,7 +174,7 @@ def settings_for(database_url: str, redis_url: str, home: Path, api_url: str) ->
         whatsapp_app_secrets=(config.app_secret,),
         whatsapp_verify_token=config.verify_token,
         admin_phones=(PEOPLE["asha"],),
-        secret_key="stage-secret-key-0123456789-abcdef",
+        secret_key=SECRET_KEY,
         log_level="warning",
         log_format="console",
     )

@@ -90,7 +90,7 @@ class Player:
             if not line:
                 continue
             try:
-                await self._line(self._fill(line))
+                await self._line(line if line.startswith("bot>") else self._fill(line))
             except (AssertionError, LookupError, TimeoutError) as fault:
                 raise AssertionError(f"line {number}: {line}\n{fault}") from fault
         await self._do_silence("")

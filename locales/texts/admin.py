@@ -57,6 +57,9 @@ TEXTS: dict[Phrase, str] = {
     Phrase.PREVIEW_ADMIN: N_("Make {phone} an admin."),
     Phrase.ALREADY_SO: N_("{name} is {standing} already."),
     Phrase.STANDING_CHANGED: N_("{name}: {standing}."),
+    Phrase.APPROVED_NO_LIMIT: N_(
+        "{name}: approved, for cash. To open credit: “limit {code} 20000”."
+    ),
     Phrase.LIMIT_HOW: N_("Write the limit in rupees: “limit sharma 60000 reason …”."),
     Phrase.LIMIT_SET_ADMIN: N_("{name}: limit {before} → {after}."),
     Phrase.REROUTED: N_("{code}: asking another vendor."),
