@@ -94,6 +94,16 @@ class Scene(Generic[F]):
         kept = (one for one in self.conversation.questions if one.kind not in kinds)
         self.remember(questions=(*kept, *questions))
 
+    def ask_first_of_all(self, question: Question) -> None:
+        """What the conversation's new state waits for: in front, and the only one of its kind."""
+        kept = (one for one in self.conversation.questions if one.kind != question.kind)
+        self.remember(questions=(question, *kept))
+
+    def settle(self, question: Question) -> None:
+        """This one question is answered."""
+        kept = (one for one in self.conversation.questions if one != question)
+        self.remember(questions=tuple(kept))
+
     def forget(self, *kinds: str) -> None:
         """The questions of these kinds are answered or gone."""
         kept = (one for one in self.conversation.questions if one.kind not in kinds)

@@ -8,8 +8,8 @@ from domain.facts import VendorFacts
 from flows.everyone import EVERYONE, Everyone
 from flows.phrases import Phrase
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
+from flows.vendor_deliveries import Bringing
 from flows.vendor_money import Collecting
-from flows.vendor_orders import Serving
 from flows.vendor_stock import Quoting
 
 
@@ -46,6 +46,7 @@ VENDOR = (
     Row("orders", ANY, STAY, "no_orders", "say_no_orders"),
     Row("orders", ANY, STAY, OTHERWISE, "list_orders"),
     Row("order", ANY, STAY, "names_no_order", "say_no_orders"),
+    Row("order", ANY, STAY, "gone_elsewhere", "say_offer_gone"),
     Row("order", ANY, STAY, OTHERWISE, "show_order"),
     Row("dispatch", ANY, STAY, "not_mine", "say_no_orders"),
     Row("dispatch", ANY, STAY, "not_to_dispatch", "say_order_moved"),
@@ -100,7 +101,7 @@ VENDOR = (
 )
 
 
-class VendorScene(Serving, Quoting, Collecting, Everyone[VendorFacts]):
+class VendorScene(Bringing, Quoting, Collecting, Everyone[VendorFacts]):
     """All that the rows above name."""
 
     def say_how(self) -> None:

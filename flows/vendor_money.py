@@ -58,7 +58,7 @@ class Collecting(Scene[VendorFacts]):
 
     def chosen_more_than_owed(self) -> bool:
         """The chosen shop owes less than that."""
-        account, question = self._chosen(), self.question
+        account, question = self._chosen(), self.asked("payment")
         assert account is not None
         assert question is not None
         return Money(int(question.subject)) > account.owed
@@ -95,7 +95,7 @@ class Collecting(Scene[VendorFacts]):
 
     def ask_advance_of_chosen(self) -> None:
         """The chosen shop owes less: an advance?"""
-        account, question = self._chosen(), self.question
+        account, question = self._chosen(), self.asked("payment")
         assert account is not None
         assert question is not None
         self._ask_advance(account, Money(int(question.subject)))
@@ -115,11 +115,10 @@ class Collecting(Scene[VendorFacts]):
         assert self.intent.amount is not None
         method = method_in(self.intent.words) or Method.CASH
         paisa = str(self.intent.amount.paisa)
-        self.remember(questions=(Question("payment", text=method.value, subject=paisa),))
+        self.ask_beside(Question("payment", text=method.value, subject=paisa))
 
     def _chosen(self) -> Account | None:
-        question = self.question
-        if question is None or question.kind != "payment":
+        if self.asked("payment") is None:
             return None
         code = self.intent.subject
         return next((one for one in self.facts.shops if one.code == code), None)
@@ -132,10 +131,10 @@ class Collecting(Scene[VendorFacts]):
 
     def record_chosen(self) -> None:
         """Write it down for the shop that was chosen."""
-        account, question = self._chosen(), self.question
+        account, question = self._chosen(), self.asked("payment")
         assert account is not None
         assert question is not None
-        self.remember(questions=())
+        self.forget("payment")
         self._record(account, Money(int(question.subject)), Method(question.text))
 
     def _record(self, account: Account, amount: Money, method: Method) -> None:
@@ -169,7 +168,7 @@ class Collecting(Scene[VendorFacts]):
 
     def drop_payment(self) -> None:
         """No: nothing is written down."""
-        self.remember(questions=())
+        self.forget("payment")
         self.say(Phrase.PAYMENT_DROPPED)
 
     # --- answering claims ---------------------------------------------------------------------

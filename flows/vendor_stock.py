@@ -18,12 +18,16 @@ from flows.turn import Amount, Button, Choice, Question, Quoted, Said, Slot
 QUOTES_AT_MOST = 40  # more belongs into a document
 
 
+WRONG, WHICH, SURE = "quote_wrong", "quote_which", "quote_sure"
+ASKED = (WHICH, SURE)
+
+
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """What a message's quotes come to: sure ones, and the first thing to ask about."""
+    """What a message's quotes come to: sure ones, and what has to be asked about."""
 
     sure: tuple[Quoted, ...]
-    question: Question | None
+    questions: tuple[Question, ...]
 
 
 class Quoting(Scene[VendorFacts]):
@@ -31,15 +35,15 @@ class Quoting(Scene[VendorFacts]):
 
     def _sorted(self) -> Sorted:
         sure: list[Quoted] = []
-        question: Question | None = None
+        questions: list[Question] = []
         for quoted in self.intent.quoted[:QUOTES_AT_MOST]:
-            narrowed = replace(quoted, skus=self._narrowed(quoted))
+            narrowed = replace(quoted, skus=self._narrowed(quoted.skus))
             doubt = self._doubt(narrowed)
             if doubt is None:
                 sure.append(narrowed)
             else:
-                question = question or doubt
-        return Sorted(tuple(sure), question)
+                questions.append(doubt)
+        return Sorted(tuple(sure), tuple(questions))
 
     def _narrowed(self, quoted: Quoted) -> tuple[Sku, ...]:
         """Products that this vendor sells, at a price like this, when words may mean several."""
@@ -54,13 +58,13 @@ class Quoting(Scene[VendorFacts]):
         return self.facts.standing.quotes.get(sku) if self.facts.standing else None
 
     def _doubt(self, quoted: Quoted) -> Question | None:
-        subject = _subject(quoted)
+        subject, sku = _subject(quoted), quoted.skus[0]
         if subject is None:
-            return Question("quote_wrong", text=quoted.text)
+            return Question(WRONG, text=quoted.text)
         if len(quoted.skus) > 1:
-            return Question("quote_which", quoted.text, quoted.skus, subject)
-        if quoted.price is not None and doubt_price(quoted.price, self._usual(quoted.skus[0])):
-            return Question("quote_sure", quoted.text, quoted.skus, subject)
+            return Question(WHICH, quoted.text, quoted.skus, subject)
+        if quoted.price is not None and doubt_price(quoted.price, self._usual(sku)):
+            return Question(SURE, quoted.text, quoted.skus, subject)
         return None
 
     def _usual(self, sku: Sku) -> tuple[Money, ...]:
@@ -72,18 +76,22 @@ class Quoting(Scene[VendorFacts]):
 
     # --- guards -------------------------------------------------------------------------------
 
+    @property
+    def quote_asked(self) -> Question | None:
+        """The price or stock on the screen that waits for a word."""
+        return self.asked(*ASKED)
+
     def quotes_doubtful(self) -> bool:
         """Something has to be asked before it counts."""
-        return self._sorted().question is not None
+        return bool(self._sorted().questions)
 
     def no_quote_asked(self) -> bool:
         """The press belongs to a question that is gone."""
-        question = self.question
-        return question is None or not question.kind.startswith("quote_")
+        return self.quote_asked is None
 
     def not_among_options(self) -> bool:
         """The choice is none that was offered."""
-        question = self.question
+        question = self.quote_asked
         return question is None or self.intent.subject not in question.options
 
     # --- actions ------------------------------------------------------------------------------
@@ -91,31 +99,36 @@ class Quoting(Scene[VendorFacts]):
     def take_quotes(self) -> None:
         """Prices and stock as named."""
         sure = self._sorted().sure
-        self.remember(questions=())
+        self.forget(*ASKED)
         self._set(sure)
         self.say(Phrase.QUOTES_TAKEN, {"lines": tuple(self._line(one) for one in sure)})
 
     def take_sure_and_ask(self) -> None:
-        """The clear ones count; the first doubt is asked about."""
+        """The clear ones count; the doubtful ones are asked about, one after another."""
         found = self._sorted()
-        question = found.question
-        assert question is not None
         self._set(found.sure)
-        self.remember(questions=(question,))
+        self.forget(*ASKED)
+        self.ask_beside(*(one for one in found.questions if one.kind in ASKED))
         notes = tuple(self._line(one) for one in found.sure)
-        if question.kind == "quote_which":
-            choices = tuple(
-                Choice(title=self.facts.catalogue[Sku(sku)].name, payload=f"pick_product:{sku}")
-                for sku in question.options
-            )
-            slots: dict[str, Slot] = {"text": question.text, "notes": notes}
-            self.say(Phrase.ASK_QUOTE_WHICH, slots, choices=choices)
+        wrong = [one.text for one in found.questions if one.kind == WRONG]
+        if wrong:
+            self.say(Phrase.QUOTE_WRONG, {"text": ", ".join(wrong), "notes": notes})
+        self._ask_next(() if wrong else notes)
+
+    def _ask_next(self, notes: tuple[Said, ...]) -> None:
+        """The next doubt, if one waits."""
+        question = self.quote_asked
+        if question is None:
             return
-        if question.kind == "quote_wrong":
-            self.remember(questions=())
-            self.say(Phrase.QUOTE_WRONG, {"text": question.text, "notes": notes})
+        if question.kind == SURE:
+            self._ask_sure(question, notes)
             return
-        self._ask_sure(question, notes)
+        choices = tuple(
+            Choice(title=self.facts.catalogue[Sku(sku)].name, payload=f"pick_product:{sku}")
+            for sku in question.options
+        )
+        slots: dict[str, Slot] = {"text": question.text, "notes": notes}
+        self.say(Phrase.ASK_QUOTE_WHICH, slots, choices=choices)
 
     def _ask_sure(self, question: Question, notes: tuple[Said, ...]) -> None:
         quoted = _quoted(question, Sku(question.options[0]))
@@ -133,34 +146,38 @@ class Quoting(Scene[VendorFacts]):
 
     def pick_product(self) -> None:
         """The product was chosen from the list."""
-        question = self.question
+        question = self.quote_asked
         assert question is not None
         quoted = _quoted(question, Sku(self.intent.subject))
+        self.settle(question)
         doubt = self._doubt(quoted)
-        if doubt is not None and doubt.kind == "quote_sure":
-            self.remember(questions=(doubt,))
-            self._ask_sure(doubt, ())
+        if doubt is not None:
+            self.remember(questions=(doubt, *self.conversation.questions))
+            self._ask_next(())
             return
-        self.remember(questions=())
-        self._set((quoted,))
-        self.say(Phrase.QUOTES_TAKEN, {"lines": (self._line(quoted),)})
+        self._take(quoted)
 
     def take_unusual_price(self) -> None:
         """Yes, the price is meant."""
-        question = self.question
+        question = self.quote_asked
         assert question is not None
-        quoted = _quoted(question, Sku(question.options[0]))
-        self.remember(questions=())
-        if quoted.price is not None and quoted.price.paisa <= 0:
-            self.say(Phrase.QUOTE_WRONG, {"text": question.text, "notes": ()})
-            return
+        self.settle(question)
+        self._take(_quoted(question, Sku(self.intent.subject)))
+
+    def _take(self, quoted: Quoted) -> None:
         self._set((quoted,))
-        self.say(Phrase.QUOTES_TAKEN, {"lines": (self._line(quoted),)})
+        line = self._line(quoted)
+        if self.quote_asked is None:
+            self.say(Phrase.QUOTES_TAKEN, {"lines": (line,)})
+        self._ask_next((line,))
 
     def drop_quote(self) -> None:
         """No, it was a slip; nothing changes."""
-        self.remember(questions=())
+        question = self.quote_asked
+        if question is not None:
+            self.settle(question)
         self.say(Phrase.QUOTE_DROPPED)
+        self._ask_next(())
 
     def _set(self, quotes: tuple[Quoted, ...]) -> None:
         vendor = self.facts.vendor.id
