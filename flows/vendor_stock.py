@@ -37,7 +37,7 @@ class Quoting(Scene[VendorFacts]):
         sure: list[Quoted] = []
         questions: list[Question] = []
         for quoted in self.intent.quoted[:QUOTES_AT_MOST]:
-            narrowed = replace(quoted, skus=self._narrowed(quoted.skus))
+            narrowed = replace(quoted, skus=self._narrowed(quoted))
             doubt = self._doubt(narrowed)
             if doubt is None:
                 sure.append(narrowed)
