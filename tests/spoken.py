@@ -9,9 +9,9 @@ FLOWS = Path(__file__).parent.parent / "flows"
 SAYING = {"say", "Said", "Reply"}
 # Wrappers that add slots of their own: where the slots stand, and what is added.
 WRAPPERS = {
-    "_shop": (2, {"code"}),
-    "_vendor": (2, {"code"}),
-    "_admins": (1, set[str]()),
+    "to_shop": (2, {"code"}),
+    "to_vendor": (2, {"code"}),
+    "to_admins": (1, set[str]()),
     "_told": (3, set[str]()),
 }
 

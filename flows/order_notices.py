@@ -1,0 +1,169 @@
+"""Who is told what as an order goes from vendor to vendor and on to the shop."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from domain import events as e
+from domain.offers import OfferStatus
+from domain.ordering import Order, OrderStatus
+from flows.addressed import to_admins, to_shop, to_vendor
+from flows.phrases import Phrase
+from flows.retailer_orders import goods
+from flows.turn import Audience, Button, Notice, Reply, Said, Slot
+from flows.vendor_orders import offer_buttons
+
+
+def of_offer(
+    event: e.OfferMade | e.OfferNudged | e.OfferClosedUnfilled | e.OfferPartTaken,
+) -> tuple[Notice, ...]:
+    """Who is told of an offer made, pressed, closed, or taken in part."""
+    order, offer = event.order, event.offer
+    match event:
+        case e.OfferMade() if offer.status is OfferStatus.PROPOSED:
+            slots: dict[str, Slot] = {
+                "vendor": offer.vendor_name,
+                "before": order.total,
+                "after": offer.total,
+                "more": offer.total - order.total,
+            }
+            buttons = (
+                Button(Phrase.BUTTON_AGREE, f"agree_price:{order.number}"),
+                Button(Phrase.BUTTON_REFUSE, f"refuse_price:{order.number}"),
+                Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}"),
+            )
+            return (to_shop(order, Phrase.PRICE_RISE, slots, buttons),)
+        case e.OfferMade():
+            told = _offer(event, Audience.VENDOR, Phrase.OFFER_RECEIVED)
+            moved = to_shop(order, Phrase.OFFER_MOVED_ON, {"vendor": offer.vendor_name})
+            return (told, moved) if offer.turn > 1 else (told,)
+        case e.OfferNudged():
+            return (
+                _offer(event, Audience.VENDOR, Phrase.OFFER_NUDGE),
+                _offer(event, Audience.VENDOR_OTHERS, Phrase.OFFER_NUDGE),
+            )
+        case e.OfferClosedUnfilled():
+            if offer.status is not OfferStatus.WITHDRAWN or offer.sent_at is None:
+                return ()
+            return (_vendor_of(offer.vendor_id, order),)
+        case e.OfferPartTaken():
+            return (_part(event),)
+
+
+def _vendor_of(vendor_id: UUID, order: Order) -> Notice:
+    reply = Reply(Phrase.OFFER_WITHDRAWN, {"code": order.code})
+    return Notice(Audience.VENDOR, vendor_id, reply, Phrase.TEMPLATE_ORDER, "orders:")
+
+
+def _offer(event: e.OfferMade | e.OfferNudged, audience: Audience, phrase: Phrase) -> Notice:
+    order, offer = event.order, event.offer
+    slots: dict[str, Slot] = {
+        "code": order.code,
+        "shop": order.shop_name,
+        "ward": order.shop_ward,
+        "lines": goods(order),
+        "total": order.total,
+        "payment": Said(Phrase.ON_CREDIT if order.on_credit else Phrase.CASH_ON_DELIVERY),
+    }
+    return Notice(
+        audience,
+        offer.vendor_id,
+        Reply(phrase, slots, offer_buttons(offer)),
+        Phrase.TEMPLATE_OFFER,
+        offer=offer.id if isinstance(event, e.OfferMade) else None,
+    )
+
+
+def _part(event: e.OfferPartTaken) -> Notice:
+    order, offer = event.order, event.offer
+    assert offer.part is not None
+    kept = order.keeping({line.sku: offer.part.get(line.sku, Decimal(0)) for line in order.lines})
+    slots: dict[str, Slot] = {
+        "vendor": offer.vendor_name,
+        "lines": goods(kept),
+        "total": kept.total,
+    }
+    buttons = (
+        Button(Phrase.BUTTON_REST_ELSEWHERE, f"rest_elsewhere:{order.number}"),
+        Button(Phrase.BUTTON_TAKE_PART, f"take_part:{order.number}"),
+        Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}"),
+    )
+    return to_shop(order, Phrase.PART_OFFERED_SHOP, slots, buttons)
+
+
+def of_order(
+    event: e.OrderAccepted
+    | e.OrderUnfilled
+    | e.OrderStale
+    | e.OrderDispatched
+    | e.OrderDelivered
+    | e.OrderCancelled,
+) -> tuple[Notice, ...]:
+    """Who is told that an order moved."""
+    order = event.order
+    match event:
+        case e.OrderAccepted():
+            if event.offer.part is not None:
+                return (to_vendor(order, Phrase.PART_AGREED, {"lines": goods(order)}),)
+            cancel = Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}")
+            slots: dict[str, Slot] = {"vendor": order.vendor_name, "total": order.total}
+            return (to_shop(order, Phrase.VENDOR_FOUND, slots, (cancel,)),)
+        case e.OrderUnfilled():
+            admins: dict[str, Slot] = {
+                "code": order.code,
+                "shop": order.shop_name,
+                "total": order.total,
+            }
+            return (
+                to_shop(order, Phrase.NOBODY_TOOK_IT, {}),
+                to_admins(Phrase.UNFILLED_ADMIN, admins, read=f"order {order.number}"),
+            )
+        case e.OrderStale():
+            stale: dict[str, Slot] = {
+                "code": order.code,
+                "shop": order.shop_name,
+                "vendor": order.vendor_name,
+                "status": Said(Phrase(f"status_{order.status.value}")),
+            }
+            return (to_admins(Phrase.STALE_ORDER, stale, read=f"order {order.number}"),)
+        case e.OrderDispatched():
+            on_way: dict[str, Slot] = {"vendor": order.vendor_name, "pin": order.delivery_code}
+            return (to_shop(order, Phrase.ON_ITS_WAY, on_way, _arrival_buttons(order)),)
+        case e.OrderDelivered():
+            return _delivered(event)
+        case e.OrderCancelled():
+            return _cancelled(event)
+
+
+def _arrival_buttons(order: Order) -> tuple[Button, ...]:
+    return (
+        Button(Phrase.BUTTON_ALL_ARRIVED, f"arrived:{order.number}"),
+        Button(Phrase.BUTTON_SHORT, f"arrived_short:{order.number}"),
+    )
+
+
+def _delivered(event: e.OrderDelivered) -> tuple[Notice, ...]:
+    order = event.order
+    slots: dict[str, Slot] = {
+        "shop": order.shop_name,
+        "vendor": order.vendor_name,
+        "total": order.total,
+        "lines": goods(order),
+        "due": event.due_at.date(),
+    }
+    if event.by_shop:
+        return (to_vendor(order, Phrase.SHOP_RECEIVED, slots),)
+    phrase = Phrase.DELIVERED_SHOP if order.on_credit else Phrase.DELIVERED_SHOP_CASH
+    return (to_shop(order, phrase, slots, _arrival_buttons(order)),)
+
+
+def _cancelled(event: e.OrderCancelled) -> tuple[Notice, ...]:
+    order = event.order
+    told: list[Notice] = []
+    if event.by != "shop":
+        told.append(to_shop(order, Phrase.CANCELLED_FOR_SHOP, {"vendor": order.vendor_name}))
+    asked = event.before in (OrderStatus.OFFERED, OrderStatus.ACCEPTED, OrderStatus.DISPATCHED)
+    if event.by != "vendor" and asked:
+        told.append(to_vendor(order, Phrase.CANCELLED_FOR_VENDOR, {"shop": order.shop_name}))
+    return tuple(told)
