@@ -241,6 +241,8 @@ class Grouping:
             vague, end = True, end + 1
             after = self._words[end] if end < len(self._words) else None
         of = after is not None and (after.has("of") or after.has("sort"))
+        if unit == "count":
+            return self._add("quantity", end - self._place, value=value2, unit="pcs", of=True)
         vague = vague or self._said_about()
         return self._add(
             "quantity",
@@ -287,6 +289,8 @@ class Grouping:
                     end += 1
                     continue
                 break
+            if not unit and _is_content(word):
+                return "count", end + 1
             said = word.unit or ("tin" if word.text == "tin" and not word.name else "")
             if not said or (unit and (unit != "pcs" or said in _MEASURES)):
                 break
@@ -379,6 +383,13 @@ _PRICE: Final = Decimal(300)
 """A bare number from here up is more likely rupees than a count."""
 
 _QUIET: Final = frozenset({"filler", "verb", "no", "yes", "money", "about", "talk"})
+
+
+def _is_content(word: Word) -> bool:
+    """``20s``, ``9 m``: a letter after a number tells what is in a pack, not how many are wanted."""
+    if word.text == "s":
+        return not word.spaced
+    return len(word.text) == 1 and "a" <= word.text <= "w" and not word.roles and not word.name
 
 
 def _may_count(word: Word) -> bool:

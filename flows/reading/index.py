@@ -190,8 +190,8 @@ def _numbered(sounds: list[str], *, alias: bool) -> Iterator[tuple[int, int]]:
         yield 0, len(sounds)
         if digits[-1] > digits[0]:
             yield digits[0], digits[-1] + 1
-    elif len(sounds) == _EARLY and digits[-1] == 1:
-        yield 0, _EARLY
+    elif digits == [1] and len(sounds) == _EARLY - 1:
+        yield 0, len(sounds)
     for index in digits[:2]:
         following = sounds[index + 1 : index + 2]
         if index < _EARLY and following and following[0] not in _SOFT:
@@ -200,7 +200,7 @@ def _numbered(sounds: list[str], *, alias: bool) -> Iterator[tuple[int, int]]:
             yield index - 1, index + 1
 
 
-_EARLY: Final = 2
+_EARLY: Final = 3
 
 
 def _shortened(key: str) -> tuple[str, ...]:

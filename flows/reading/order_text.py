@@ -10,13 +10,14 @@ from flows.reading.elements import Element
 from flows.reading.words import Word
 
 WHOLE: Final = 2
+PACKING: Final = 3
 _BOUNDARIES: Final = frozenset({"break", "and", "not", "sorry", "instead"})
 _FLAGS: Final = frozenset({"more", "only", "remove", "lower", "each"})
 _QUIET: Final = frozenset({"filler", "of", "also"})
 
 
 Knows = Callable[[tuple[Word, ...]], int]
-"""How well words name something in the catalogue: 0 not at all, 1 in part, 2 wholly."""
+"""How well words name something in the catalogue: 0 not at all, 1 in part, 2 wholly, 3 only its packing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,15 @@ def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
     ]
 
 
+def _is_split(one: Draft, two: Draft, knows: Knows) -> bool:
+    """Whether two drafts may be one name cut by its size: neither is a whole name, one is counted."""
+    sized = len(one.quantities) == 1 and one.quantities[0].is_measure
+    counted = len(two.quantities) == 1 and not two.quantities[0].is_measure
+    if not sized or not counted or one.first or two.first:
+        return False
+    return WHOLE not in {knows(one.words), knows(two.words)}
+
+
 _LAST_ONLY: Final = frozenset({"remove", "lower"})
 
 
@@ -154,15 +164,8 @@ def _one_around_size(drafts: list[Draft], knows: Knows) -> list[Draft]:
     found: list[Draft] = []
     for draft in drafts:
         last = found[-1] if found else None
-        sized = last is not None and len(last.quantities) == 1 and last.quantities[0].is_measure
-        counted = len(draft.quantities) == 1 and not draft.quantities[0].is_measure
-        apart = (
-            last is None
-            or last.first
-            or draft.first
-            or WHOLE in {knows(last.words), knows(draft.words)}
-        )
-        if last is None or apart or not sized or not counted:
+        packed = last is not None and knows(draft.words) == PACKING
+        if last is None or not (packed or _is_split(last, draft, knows)):
             found.append(draft)
         elif knows((*last.words, *draft.words)):
             found[-1] = replace(

@@ -11,8 +11,9 @@ from flows.reading.corrections import settled
 from flows.reading.elements import Element, Grouping
 from flows.reading.match import FULL_NAME, Matcher
 from flows.reading.message import Message
-from flows.reading.order_text import WHOLE, Draft, drafts_of
+from flows.reading.order_text import PACKING, WHOLE, Draft, drafts_of
 from flows.reading.reading import Reading
+from flows.reading.sound import skeleton
 from flows.reading.text import normalise, tokens
 from flows.reading.words import Word, words_of
 
@@ -59,6 +60,8 @@ class Reader:
         texts = tuple(word.text for word in group)
         if any(word.sku for word in group):
             return WHOLE
+        if all(skeleton(text) in self._matcher.index.soft for text in texts):
+            return PACKING
         found = self._matcher.match(texts)
         if not found or found[0].score < LIKELY:
             return 0

@@ -157,19 +157,22 @@ def _name_length(words: list[Word], place: int, matcher: Matcher) -> int:
         if word.kind == "sign":
             continue
         texts.append(word.text)
-        if word.text not in _JOINING and _is_name(texts, words, index, matcher):
+        if word.text not in _JOINING and _is_name(texts, words, (place, index), matcher):
             best = index - place + 1
     return best
 
 
-def _is_name(texts: list[str], words: list[Word], last: int, matcher: Matcher) -> bool:
+def _is_name(texts: list[str], words: list[Word], span: tuple[int, int], matcher: Matcher) -> bool:
+    first, last = span
     index = matcher.index
     sounds = [_sound(text, matcher) for text in texts]
     if any(text.isdigit() for text in sounds):
-        closed = sounds[-1].isdigit() and _unit_follows(words, last)
+        counted = first > 0 and bool(words[first - 1].unit)
+        closed = sounds[-1].isdigit() and _unit_follows(words, last, counted=counted)
         return "".join(sounds) in index.numbered and not closed
     plain = [sound for sound, text in zip(sounds, texts, strict=True) if text not in _JOINING]
-    other = any(words[last - i].roles for i in range(len(texts)))
+    said = words[first : last + 1]
+    other = any(word.roles or word.text == "&" for word in said)
     if len(texts) == 2 and words[last].unit and matcher.is_joint("".join(texts)):
         return True
     return other and len(plain) > 1 and " ".join(plain) in index.phrases
@@ -187,6 +190,8 @@ def _sound(text: str, matcher: Matcher) -> str:
     return matcher.nearest_sound(text)
 
 
-def _unit_follows(words: list[Word], last: int) -> bool:
+def _unit_follows(words: list[Word], last: int, *, counted: bool) -> bool:
     following = words[last + 1] if last + 1 < len(words) else None
-    return following is None or bool(following.unit) or following.text in ",\n;"
+    if following is None or following.text in ",\n;":
+        return not counted
+    return bool(following.unit)
