@@ -12,10 +12,11 @@ from flows.admin_commands import COMMANDS, parse_command
 from flows.newcomer import CONSENT_WORDS, NewcomerState
 from flows.questions import answer, doubts
 from flows.reading.reader import Reader
+from flows.reading.reading import Doubt
 from flows.reading.text import normalise
 from flows.retailer import RetailerState
 from flows.retailer_text import order_number, shop_words
-from flows.turn import Conversation, Inbound, InboundKind, Intent
+from flows.turn import Conversation, Inbound, InboundKind, Intent, Question
 from flows.vendor_text import understand_vendor
 
 # Button verbs that any role may press; a payload is ``verb:subject``.
@@ -152,6 +153,9 @@ def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
     )
     name = reading.intent
     if reading.yes_no is not None:
+        only = _only_option(waiting) if conversation.state == RetailerState.CLARIFY else ""
+        if reading.yes_no and only:
+            return Intent("choose", subject=only, words=inbound.text, inbound=inbound)
         name = "yes" if reading.yes_no else "no"
     elif conversation.state == RetailerState.SHORT and name in ("order", "other"):
         name = "short_said"
@@ -162,6 +166,13 @@ def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
         reading=reading,
         inbound=inbound,
     )
+
+
+def _only_option(waiting: Sequence[Question]) -> str:
+    """The one candidate of the question on the screen: a yes takes it."""
+    question = waiting[0] if waiting else None
+    which = question is not None and question.kind == Doubt.WHICH.value
+    return question.options[0] if question and which and len(question.options) == 1 else ""
 
 
 def _in_cart(conversation: Conversation) -> Sequence[Sku]:

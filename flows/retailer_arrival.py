@@ -16,9 +16,9 @@ from domain.ordering import Order, OrderStatus
 from domain.people import DEFAULT_TERMS_DAYS
 from domain.shortages import ShortageStatus
 from flows.phrases import Phrase
-from flows.retailer_orders import Following, goods, order_line
+from flows.retailer_orders import Following, goods, order_choices
 from flows.short_text import read_short
-from flows.turn import Choice, Question, Slot
+from flows.turn import Question, Slot
 
 
 class Receiving(Following):
@@ -97,12 +97,7 @@ class Receiving(Following):
     def ask_which_arrived(self) -> None:
         """Several orders are on their way: which came?"""
         verb = "arrived" if self.intent.name == "arrived" else "arrived_short"
-        choices = tuple(
-            Choice(
-                title=order.code, payload=f"{verb}:{order.number}", description=order_line(order)
-            )
-            for order in self._arriving()[:10]
-        )
+        choices = order_choices(verb, self._arriving())
         self.say(Phrase.ASK_WHICH_ORDER, choices=choices)
 
     def say_short_claimed(self) -> None:

@@ -122,7 +122,8 @@ class Ordering(Scene[RetailerFacts]):
 
     def show_cart_again(self) -> None:
         """The cart at today's prices: something moved, or an old button was pressed."""
-        self._show(self.repriced, Said(Phrase.NOTE_CART_CHANGED))
+        moved = self.cart_changed()
+        self._show(self.repriced, Said(Phrase.NOTE_CART_CHANGED if moved else Phrase.NOTE_CART_NOW))
 
     def _show(self, cart: Cart, *notes: Said) -> None:
         self._keep(cart)

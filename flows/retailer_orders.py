@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.facts import OrderFile, RetailerFacts
 from domain.fulfilment import cancel
@@ -12,7 +13,7 @@ from domain.ordering import BEFORE_DISPATCH, Order, OrderStatus
 from domain.part_answers import settle_part
 from flows.phrases import Phrase
 from flows.scene import Scene
-from flows.turn import Amount, Button, Choice, Said, Slot
+from flows.turn import LIST_ROW_LIMIT, Amount, Button, Choice, Said, Slot
 
 ORDERS_SHOWN = 8
 CANCELLED_BY_SHOP = "shop"
@@ -28,6 +29,18 @@ def order_line(order: Order) -> Said:
         "count": len(order.lines),
     }
     return Said(Phrase.ORDER_LINE, slots)
+
+
+def order_choices(verb: str, orders: Sequence[Order]) -> tuple[Choice, ...]:
+    """Orders to choose one from; the choice says the verb of it."""
+    return tuple(
+        Choice(
+            title=order.code,
+            payload=f"{verb}:{order.number}",
+            description=replace(order_line(order), phrase=Phrase.ORDER_CHOICE),
+        )
+        for order in orders[:LIST_ROW_LIMIT]
+    )
 
 
 def goods(order: Order) -> tuple[Said, ...]:
@@ -114,12 +127,7 @@ class Following(Scene[RetailerFacts]):
 
     def ask_which_cancel(self) -> None:
         """Several orders could be called off."""
-        choices = tuple(
-            Choice(
-                title=order.code, payload=f"cancel:{order.number}", description=order_line(order)
-            )
-            for order in self._cancellable()[:10]
-        )
+        choices = order_choices("cancel", self._cancellable())
         self.say(Phrase.ASK_WHICH_ORDER, choices=choices)
 
     def ask_cancel(self) -> None:
