@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from domain.facts import AdminFacts
-from flows.admin_access import Ruling
+from flows.admin_pin import Proving
 from flows.everyone import EVERYONE, Everyone
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
 
@@ -91,7 +91,7 @@ ADMIN = (
 )
 
 
-class AdminScene(Ruling, Everyone[AdminFacts]):
+class AdminScene(Proving, Everyone[AdminFacts]):
     """All that the rows above name."""
 
 

@@ -1,11 +1,11 @@
-"""Commands about money and access: a preview, the PIN, and then it happens."""
+"""Commands about money and access, once the PIN is given: what stands against them, what they do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from domain.events import AdminAdded, LimitSet, PinSet, PinTried, StandingChanged
+from domain.events import AdminAdded, LimitSet, OfferMade, StandingChanged
 from domain.fulfilment import cancel
 from domain.offering import withdraw
 from domain.ordering import BEFORE_DISPATCH, OrderStatus
@@ -14,11 +14,9 @@ from domain.phones import e164
 from flows.admin_commands import PRIVILEGED
 from flows.admin_market import Looking
 from flows.phrases import Phrase
-from flows.turn import Question, Said, Slot
+from flows.turn import Said, Slot
 
-PIN_LENGTHS = range(4, 7)
-PIN_HOLDS = timedelta(minutes=5)
-STEPPED_UP = "stepped_up"
+FREEZABLE = frozenset({Standing.APPROVED, Standing.FROZEN})
 
 
 class Ruling(Looking):
@@ -48,9 +46,14 @@ class Ruling(Looking):
         return e164(self.command.target.split(" ")[0]) is None
 
     def already_so(self) -> bool:
-        """The business stands like that already."""
-        wanted = _STANDINGS.get(self.command.name)
-        return wanted is not None and self.businesses[0].standing is wanted
+        """The business stands like that already, or such that this is not the next step."""
+        one, name = self.businesses[0], self.command.name
+        if name == "freeze":
+            ended = isinstance(one, Shop) and not one.frozen(self.cause.at)
+            return one.standing not in FREEZABLE or (one.standing is Standing.FROZEN and not ended)
+        if name == "unfreeze":
+            return one.standing is not Standing.FROZEN
+        return one.standing is _STANDINGS[name]
 
     def cannot_cancel(self) -> bool:
         """Delivered, completed or cancelled."""
@@ -59,36 +62,6 @@ class Ruling(Looking):
     def cannot_reroute(self) -> bool:
         """On its way, or over."""
         return self.file.order.status not in BEFORE_DISPATCH
-
-    def pin_locked(self) -> bool:
-        """Too many wrong PINs."""
-        return self.facts.pin_locked
-
-    def no_pin_yet(self) -> bool:
-        """This admin has never chosen a PIN."""
-        return not self.facts.person.has_pin
-
-    def stepped_up(self) -> bool:
-        """The PIN was given within the last minutes."""
-        until = self.conversation.form.get(STEPPED_UP, "")
-        return bool(until) and datetime.fromisoformat(until) > self.cause.at
-
-    def pin_wrong(self) -> bool:
-        """Not this admin's PIN."""
-        return self.facts.pin_right is not True
-
-    def pin_unfit(self) -> bool:
-        """Not 4 to 6 digits, or one that anybody would guess."""
-        return self.facts.new_pin is None
-
-    def looks_like_pin(self) -> bool:
-        """Nobody asked for a PIN, but this may be one."""
-        words = self.intent.words.strip()
-        return words.isdigit() and len(words) in PIN_LENGTHS
-
-    def nothing_waits(self) -> bool:
-        """No command waits for this answer."""
-        return self.question is None
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -110,66 +83,14 @@ class Ruling(Looking):
         """Too late for that."""
         self.say(Phrase.ORDER_MOVED, {"order": self._preview()})
 
-    def say_locked(self) -> None:
-        """Wait before the next try."""
-        self.remember(questions=())
-        self.say(Phrase.PIN_LOCKED)
-
-    def ask_pin(self) -> None:
-        """What would happen, and the PIN for it."""
-        self.remember(questions=(Question("command", subject=self._command_text()),))
-        self.say(Phrase.ASK_PIN, {"preview": self._preview()})
-
-    def ask_new_pin(self) -> None:
-        """Choose a PIN first."""
-        if self.question is None:
-            self.remember(questions=(Question("command", subject=self._command_text()),))
-        self.say(Phrase.ASK_NEW_PIN)
-
-    def _command_text(self) -> str:
-        """A tap on *Approve* is the command in words."""
-        if self.intent.inbound.press:
-            return f"{self.intent.name} {self.intent.subject}"
-        return self.intent.words
-
-    def set_pin_and_run(self) -> None:
-        """The PIN is chosen; the waiting command runs."""
-        assert self.facts.new_pin is not None
-        self.happen(PinSet(self.facts.person.id, self.facts.new_pin))
-        self._stepped()
-
-    def say_pin_wrong(self) -> None:
-        """Not the PIN; the command waits for another try."""
-        self.secret = True
-        self.happen(PinTried(self.facts.person.id, right=False))
-        self.say(Phrase.PIN_WRONG)
-
-    def run_with_pin(self) -> None:
-        """The PIN is right; the waiting command runs."""
-        self.happen(PinTried(self.facts.person.id, right=True))
-        self._stepped()
-
-    def _stepped(self) -> None:
-        self.secret = True
-        until = (self.cause.at + PIN_HOLDS).isoformat()
-        self.remember(form={**self.conversation.form, STEPPED_UP: until})
-        self.run_command()
-        self.remember(questions=())
-
-    def forget_pin(self) -> None:
-        """A PIN out of time: not kept, and nothing is done."""
-        self.secret = True
-        self.say(Phrase.NO_COMMAND_WAITS)
-
-    def forget_command(self) -> None:
-        """The admin thought better of it."""
-        self.remember(questions=())
-        self.say(Phrase.COMMAND_DROPPED)
-
     def run_command(self) -> None:
-        """Do what the command says."""
+        """Do what the command says, unless things changed while the PIN was asked."""
         name = self.command.name
         assert name in PRIVILEGED
+        refuse = self._refused()
+        if refuse is not None:
+            refuse()
+            return
         run: dict[str, Callable[[], None]] = {
             "approve": self._change_standing,
             "reject": self._change_standing,
@@ -181,6 +102,28 @@ class Ruling(Looking):
             "admin": self._add_admin,
         }
         run[name]()
+
+    def _refused(self) -> Callable[[], None] | None:
+        """What stands against the command now, as the reply that says so."""
+        name = self.command.name
+        if name in ("cancel", "reroute"):
+            over = self.facts.file is None or self.cannot_cancel()
+            if self.facts.file is not None and name == "reroute":
+                over = self.cannot_reroute()
+            return self._say_gone if over else None
+        if name == "admin":
+            return self.say_no_phone if self.no_phone() else None
+        if len(self.businesses) != 1:
+            return self.list_matches if self.businesses else self.say_not_found
+        if name == "limit":
+            return self.say_no_amount if self.no_amount() else None
+        return self.say_already_so if self.already_so() else None
+
+    def _say_gone(self) -> None:
+        if self.facts.file is None:
+            self.say_not_found()
+            return
+        self.say_order_over()
 
     # --- what a command does ------------------------------------------------------------------
 
@@ -242,8 +185,12 @@ class Ruling(Looking):
         self.say(Phrase.ORDER_CANCELLED, {"code": order.code})
 
     def _reroute_order(self) -> None:
-        self.happen(*withdraw(self.file, self.command.reason or "admin", self.cause))
-        self.say(Phrase.REROUTED, {"code": self.file.order.code})
+        events = withdraw(self.file, self.command.reason or "admin", self.cause)
+        self.happen(*events)
+        if any(isinstance(event, OfferMade) for event in events):
+            self.say(Phrase.REROUTED, {"code": self.file.order.code})
+            return
+        self.say(Phrase.NOBODY_COULD)
 
     def _add_admin(self) -> None:
         phone, _, name = self.command.target.partition(" ")

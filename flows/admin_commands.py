@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.money import Money
+from domain.money import PAISA_PER_RUPEE, Money
 from flows.reading.numbers import parse_quantity
 from flows.reading.text import normalise
 
@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
 PRIVILEGED = frozenset(
     {"approve", "reject", "limit", "freeze", "unfreeze", "cancel", "reroute", "admin"}
 )
+ABOUT_BUSINESS = frozenset({"approve", "reject", "limit", "freeze", "unfreeze"})
 
 _REASON = re.compile(r"\breason\b[:\s]*(.*)$", re.IGNORECASE | re.DOTALL)
 _UNTIL = re.compile(r"\buntil\s+(\d{1,3})\s*d(?:ays?)?\b", re.IGNORECASE)
@@ -52,6 +53,15 @@ class Command:
     reason: str = ""
     amount: Money | None = None
     days: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The command in words that `parse_command` takes apart into the same again."""
+        parts = [self.name, self.target]
+        parts += [str(self.amount.paisa // PAISA_PER_RUPEE)] if self.amount is not None else []
+        parts += [f"until {self.days}d"] if self.days else []
+        parts += [f"reason {self.reason}"] if self.reason else []
+        return " ".join(part for part in parts if part)
 
 
 def parse_command(text: str) -> Command | None:

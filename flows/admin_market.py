@@ -23,8 +23,7 @@ class Looking(Scene[AdminFacts]):
         """The command: of this message, or the one that waits for a PIN."""
         waiting = self.question if self.intent.name == "pin" else None
         parsed = parse_command(waiting.subject if waiting else self.intent.words)
-        assert parsed is not None
-        return parsed
+        return parsed or Command(self.intent.name, self.intent.subject)
 
     @property
     def file(self) -> OrderFile:

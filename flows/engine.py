@@ -28,7 +28,8 @@ def take_turn(conversation: Conversation, facts: Facts, intent: Intent, cause: C
         table.fire(name, scene)
     except DomainError as refusal:
         reply = Reply(Phrase(f"refused_{refusal.code}"))
-        return Turn((), (reply,), replace(conversation, turn=conversation.turn + 1))
+        kept = replace(conversation, turn=conversation.turn + 1)
+        return Turn((), (reply,), kept, scene.secret)
     return scene.turn()
 
 

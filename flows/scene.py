@@ -41,7 +41,7 @@ class Scene(Generic[F]):
         self.cause = cause
         self.conversation = conversation
         self.state: str = conversation.state
-        self.secret = False
+        self.secret = intent.name == "pin"
         self._events: list[Event] = []
         self._replies: list[Reply] = []
 
