@@ -1,4 +1,4 @@
-"""Commands about money and access, once the PIN is given: what stands against them, what they do."""
+"""Commands about money and access: what stands against them, and what they do."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -136,3 +137,9 @@ def diagram(title: str, rows: Sequence[Row]) -> str:
 
 def _label(row: Row) -> str:
     return f"{row.on} [{row.when}]" if row.when else row.on
+
+
+if __name__ == "__main__":
+    from flows.diagrams import document  # the roles' tables stand on this module
+
+    sys.stdout.write(document())

@@ -1,4 +1,4 @@
-"""What arrives, what is meant, what is remembered, and what a turn may produce."""
+"""What is meant, what is remembered, and what a turn may produce."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from domain.ids import OfferId, PersonId
 from domain.money import Money
 from domain.ordering import Cart
 from domain.people import Language, Role
+from flows.inbound import Inbound, InboundKind, Media, Spot
 from flows.phrases import Phrase
 from flows.reading.reading import Reading
+
+__all__ = ["Inbound", "InboundKind", "Media", "Spot"]
 
 # Source: WhatsApp Cloud API reference, "Interactive messages" and "Text messages".
 BODY_LIMIT = 1024
@@ -28,66 +31,6 @@ LIST_TITLE_LIMIT = 24
 LIST_DESCRIPTION_LIMIT = 72
 PAYLOAD_LIMIT = 200  # the smaller of button id (256) and list row id (200)
 REPLIES_LIMIT = 2
-
-
-class InboundKind(StrEnum):
-    """What a person may send, as far as we tell it apart."""
-
-    TEXT = "text"
-    PRESS = "press"
-    IMAGE = "image"
-    AUDIO = "audio"
-    VIDEO = "video"
-    DOCUMENT = "document"
-    STICKER = "sticker"
-    LOCATION = "location"
-    CONTACTS = "contacts"
-    ORDER = "order"
-    REACTION = "reaction"
-    EDIT = "edit"
-    REVOKE = "revoke"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A file that came with a message.
-
-    Attributes:
-        id: Meta's id, good for seven days.
-    """
-
-    id: str
-    mime: str = ""
-    filename: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A shared location, in degrees times 1,000,000."""
-
-    latitude: int
-    longitude: int
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """One message from one person, whatever its kind.
-
-    Attributes:
-        text: What was typed, a caption, or the title of what was pressed.
-        press: The payload of a button, list row or template button.
-        said_at: The time by the sender's WhatsApp: a hint, never a basis for decisions.
-        replies_to: The WhatsApp id of the message it answers.
-    """
-
-    kind: InboundKind
-    text: str = ""
-    press: str = ""
-    media: Media | None = None
-    spot: Spot | None = None
-    said_at: datetime | None = None
-    replies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
