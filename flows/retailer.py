@@ -90,6 +90,8 @@ RETAILER = (
     # orders under way
     Row("status", ANY, STAY, "no_orders", "say_no_orders"),
     Row("status", ANY, STAY, OTHERWISE, "show_status"),
+    Row("cancel", CLARIFY, STAY, "takes_out_unclear", "ask_first"),
+    Row("cancel", CLARIFY, STAY, "still_unclear", "add_and_ask"),
     Row("cancel", ANY, CLARIFY, "takes_out_unclear", "ask_first"),
     Row("cancel", ANY, CART, "takes_lines_out", "show_cart"),
     Row("cancel", ANY, IDLE, "takes_all_out", "drop_cart"),
