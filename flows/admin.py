@@ -41,7 +41,7 @@ def _about_business(on: str) -> tuple[Row, ...]:
     )
 
 
-ADMIN = (
+ADMIN: tuple[Row, ...] = (
     # on  at  to  when  do
     Row("pending", ANY, STAY, "nobody_waits", "say_nobody_waits"),
     Row("pending", ANY, STAY, OTHERWISE, "list_pending"),

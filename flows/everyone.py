@@ -11,7 +11,7 @@ from flows.scene import Scene
 from flows.table import ANY, OTHERWISE, STAY, Row
 from flows.turn import Button
 
-EVERYONE = (
+EVERYONE: tuple[Row, ...] = (
     # on  at  to  when  do
     Row("help", ANY, STAY, OTHERWISE, "show_help"),
     Row("menu", ANY, STAY, OTHERWISE, "show_help"),

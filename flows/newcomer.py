@@ -41,7 +41,7 @@ class NewcomerState(StrEnum):
 
 START, LANGUAGE, ROLE, DETAILS, CONSENT = NewcomerState
 
-NEWCOMER = (
+NEWCOMER: tuple[Row, ...] = (
     # on  at  to  when  do
     Row("text", START, LANGUAGE, OTHERWISE, "greet"),
     Row("text", LANGUAGE, STAY, OTHERWISE, "greet"),

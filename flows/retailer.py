@@ -39,7 +39,7 @@ def _confirming(on: str, at: str) -> tuple[Row, ...]:
     )
 
 
-RETAILER = (
+RETAILER: tuple[Row, ...] = (
     # on  at  to  when  do
     # goods
     Row("order", CLARIFY, STAY, "says_nothing", "ask_again"),

@@ -23,7 +23,7 @@ class VendorState(StrEnum):
 
 IDLE, PART, CODE = VendorState
 
-VENDOR = (
+VENDOR: tuple[Row, ...] = (
     # on  at  to  when  do
     # offers
     Row("accept", ANY, STAY, "taken_by_me", "say_taken_already"),
