@@ -1,8 +1,9 @@
-"""Speak: take what is due, put it into the listener's words, send it, write down what came of it."""
+"""Speak: take what is due, word it for the listener, send it, write down what came of it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.observe import OUTGOING, PHRASES, caused_by, log
@@ -14,7 +15,7 @@ from bot.whatsapp import WhatsApp
 from storage import outgoing
 from storage.outgoing import Outgoing, Unsent
 from storage.outgoing_status import OutgoingStatus
-from storage.store import Store
+from storage.store import Store, Transaction
 
 BATCH = 32
 TRIES_AT_MOST = 8
@@ -35,6 +36,11 @@ class Deliverer:
         self._store = store
         self._whatsapp = whatsapp
         self._pause_until = 0.0
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Send what is in hand and take no more."""
+        self._stopping = True
 
     async def deliver_due(self) -> int:
         """Send all that is due now.
@@ -43,10 +49,8 @@ class Deliverer:
             How many messages were tried.
         """
         tried = 0
-        while not self._paused():
-            async with self._store.transaction() as tx:
-                batch = await outgoing.claim(tx, BATCH)
-                at = tx.at
+        while not (self._paused() or self._stopping):
+            batch, at = await self._store.attempt(_claim)
             if not batch:
                 break
             tried += len(batch)
@@ -55,8 +59,7 @@ class Deliverer:
 
     async def sweep(self) -> None:
         """Pick up what crashed senders and closed windows left behind."""
-        async with self._store.transaction() as tx:
-            await outgoing.sweep(tx, WINDOW_CODES)
+        await self._store.attempt(lambda tx: outgoing.sweep(tx, WINDOW_CODES))
 
     def _paused(self) -> bool:
         return asyncio.get_running_loop().time() < self._pause_until
@@ -65,32 +68,54 @@ class Deliverer:
         self._pause_until = asyncio.get_running_loop().time() + seconds
 
     async def _deliver(self, message: Outgoing, at: datetime) -> None:
+        """Send one message and write down what came of it; never raises.
+
+        What cannot be written down keeps its lease: once that runs out the message is `unknown`,
+        and the status webhook says whether it was sent.
+        """
         with caused_by(str(message.id)):
             try:
-                rendered = Rendered(
-                    message.phone, message.bsuid, str(message.id), _content(message, at)
-                )
-                sent = await self._whatsapp.send(rendered)
-            except SendFailure as failure:
-                await self._not_sent(message, failure)
-            except Exception as fault:  # noqa: BLE001  # a wording bug must not stop the others
-                _log.error("not_worded", exc_info=fault, phrase=message.reply.phrase)
-                await self._not_sent(message, SendFailure(FailureKind.BUG, 0, repr(fault)))
-            else:
-                OUTGOING.labels("sent").inc()
-                PHRASES.labels(message.reply.phrase.value).inc()
-                async with self._store.transaction() as tx:
-                    await outgoing.sent(tx, message, sent.wamid)
+                write = await self._send(message, at)
+                await self._store.attempt(write)
+            except Exception as fault:  # noqa: BLE001  # one message must not stop the others
+                _log.error("outcome_not_kept", exc_info=fault)
 
-    async def _not_sent(self, message: Outgoing, failure: SendFailure) -> None:
+    async def _send(
+        self, message: Outgoing, at: datetime
+    ) -> Callable[[Transaction], Awaitable[None]]:
+        if message.stale:
+            superseded = Unsent(OutgoingStatus.SUPERSEDED.value, at, 0, "")
+            return lambda tx: outgoing.unsent(tx, message, superseded)
+        try:
+            content = _content(message, at)
+            rendered = Rendered(message.phone, message.bsuid, str(message.id), content)
+            sent = await self._whatsapp.send(rendered)
+        except SendFailure as failure:
+            return self._not_sent(message, failure)
+        except Exception as fault:  # noqa: BLE001  # a wording bug must not stop the others
+            _log.error("not_worded", exc_info=fault, outgoing=str(message.id))
+            return self._not_sent(message, SendFailure(FailureKind.BUG, 0, repr(fault)))
+        OUTGOING.labels("sent").inc()
+        PHRASES.labels(message.reply.phrase.value).inc()
+        return lambda tx: outgoing.sent(tx, message, sent.wamid)
+
+    def _not_sent(
+        self, message: Outgoing, failure: SendFailure
+    ) -> Callable[[Transaction], Awaitable[None]]:
         OUTGOING.labels(failure.kind.value).inc()
-        _log.warning("not_sent", kind=failure.kind, code=failure.code, detail=failure.detail)
+        told = {"kind": failure.kind, "code": failure.code, "detail": failure.detail}
+        if failure.kind is FailureKind.STOPPED:
+            _log.error("sending_stopped", **told)  # an operator has to act
+            self._pause(STOPPED_PAUSE_SECONDS)
+        else:
+            _log.warning("not_sent", **told)
         if failure.kind is FailureKind.RATE:
             self._pause(failure.retry_after or RATE_PAUSE_SECONDS)
-        elif failure.kind is FailureKind.STOPPED:
-            self._pause(STOPPED_PAUSE_SECONDS)
-        async with self._store.transaction() as tx:
-            await outgoing.unsent(tx, message, _outcome(message, failure, tx.at))
+        return lambda tx: outgoing.unsent(tx, message, _outcome(message, failure, tx.at))
+
+
+async def _claim(tx: Transaction) -> tuple[tuple[Outgoing, ...], datetime]:
+    return await outgoing.claim(tx, BATCH), tx.at
 
 
 def _content(message: Outgoing, at: datetime) -> Content:
@@ -121,6 +146,7 @@ def _outcome(message: Outgoing, failure: SendFailure, at: datetime) -> Unsent:
             status, wait = OutgoingStatus.UNKNOWN, outgoing.UNKNOWN_FOR
         case _:
             status = OutgoingStatus.DEAD
-    if failure.kind is FailureKind.TRANSIENT and message.attempts >= TRIES_AT_MOST:
+    counted = failure.kind in (FailureKind.TRANSIENT, FailureKind.AMBIGUOUS)
+    if counted and message.attempts >= TRIES_AT_MOST:
         status = OutgoingStatus.DEAD
     return Unsent(status.value, at + wait, failure.code, failure.detail, as_template)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
+import uvloop
 from arq import ArqRedis, create_pool, cron
 from arq.connections import RedisSettings
 from arq.cron import CronJob
@@ -27,6 +30,8 @@ POLL_SECONDS = 0.02  # a doorbell that is heard after half a second is none
 SWEEP_SECONDS = frozenset(range(0, 60, 5))
 JOB_SECONDS = 60
 REDIS_SECONDS = 2
+AGAIN_SECONDS = 1.0  # between two looks whether Redis is back
+FINISH_SECONDS = 10.0
 
 _log = log(__name__)
 
@@ -59,7 +64,8 @@ class Doorbell:
         while self._again:
             self._again = False
             try:
-                await self._redis.enqueue_job("deliver")
+                async with asyncio.timeout(REDIS_SECONDS):
+                    await self._redis.enqueue_job("deliver")
             except (RedisError, OSError):
                 _log.warning("doorbell_not_heard")
 
@@ -120,6 +126,7 @@ class Workshop:
 
     async def close(self) -> None:
         """Finish what runs and disconnect."""
+        self.deliverer.stop()
         self._following.cancel()
         await self.lanes.close()
         if self._delivering is not None:
@@ -154,37 +161,72 @@ class WorkerSettings:
     )
 
 
-def make_worker(
-    settings: Settings, workshop: Workshop | None = None, *, handle_signals: bool = True
-) -> Worker:
-    """A worker that serves until it is stopped."""
-    workshop = workshop or Workshop(settings)
-
-    async def startup(ctx: dict[Any, Any]) -> None:
-        await workshop.open()
-        ctx["workshop"] = workshop
-        await workshop.sweep()
-
-    async def shutdown(ctx: dict[Any, Any]) -> None:  # noqa: ARG001  # arq's own signature
-        await workshop.close()
-
+def _worker(redis: ArqRedis, workshop: Workshop) -> Worker:
+    """Runs the jobs that the doorbell and the clock ring for, as long as Redis answers."""
     return Worker(
         functions=WorkerSettings.functions,
         cron_jobs=WorkerSettings.cron_jobs,
         queue_name=QUEUE,
-        redis_settings=_redis(settings.redis_url),
-        on_startup=startup,
-        on_shutdown=shutdown,
-        handle_signals=handle_signals,
+        redis_pool=redis,
+        ctx={"workshop": workshop},
+        handle_signals=False,
         poll_delay=POLL_SECONDS,
         max_jobs=20,
         max_tries=3,
         health_check_interval=30,
-        job_completion_wait=10,
     )
+
+
+async def _listen(settings: Settings, workshop: Workshop) -> None:
+    """Serve Redis's queue until cancelled; while Redis is away, sweep by our own clock."""
+    while True:
+        try:
+            await workshop.sweep()
+            await _serve_queue(settings, workshop)
+        except (RedisError, OSError) as fault:
+            _log.warning("doorbell_away", error=repr(fault))
+        except Exception:  # noqa: BLE001  # the database may be away too: we come back to it
+            _log.exception("worker_broken")
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def _serve_queue(settings: Settings, workshop: Workshop) -> None:
+    redis = await create_pool(_redis(settings.redis_url), default_queue_name=QUEUE)
+    worker = _worker(redis, workshop)
+    try:
+        await worker.async_run()
+    finally:  # running jobs end; what they leave is found by the next sweep
+        if worker.tasks:
+            _, late = await asyncio.wait(worker.tasks.values(), timeout=FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+        await redis.aclose(close_connection_pool=True)
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[Workshop]:
+    """A worker that serves for as long as the block lasts."""
+    workshop = Workshop(settings)
+    await workshop.open()
+    listening = asyncio.create_task(_listen(settings, workshop))
+    try:
+        yield workshop
+    finally:
+        workshop.deliverer.stop()
+        listening.cancel()
+        await asyncio.wait([listening])
+        await workshop.close()
 
 
 def run_worker(settings: Settings, _queues: Sequence[str] = ()) -> None:
     """Serve until SIGTERM."""
     configure_logging(settings.log_level, settings.log_format)
-    make_worker(settings).run()
+    uvloop.run(_until_signal(settings))
+
+
+async def _until_signal(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with working(settings):
+        await stop.wait()

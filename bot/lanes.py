@@ -47,14 +47,14 @@ class Lanes:
         for person in people:
             if person in self._again:
                 self._again[person] = True
-            elif not self._closed and len(self._again) < PEOPLE_WAITING_AT_MOST:
+            elif self._open() and len(self._again) < PEOPLE_WAITING_AT_MOST:
                 self._again[person] = False
                 self._start(self._serve(person))
 
     def wake_timers(self) -> None:
         """Some timer may be due."""
         self._timers_due = True
-        if not self._closed and (self._timer_task is None or self._timer_task.done()):
+        if self._open() and (self._timer_task is None or self._timer_task.done()):
             self._timer_task = self._start(self._serve_timers())
 
     async def close(self) -> None:
@@ -62,6 +62,9 @@ class Lanes:
         self._closed = True
         while self._tasks:
             await asyncio.wait(self._tasks)
+
+    def _open(self) -> bool:
+        return not self._closed
 
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
@@ -71,9 +74,11 @@ class Lanes:
 
     async def _serve(self, person: PersonId) -> None:
         try:
-            while not self._closed:
+            while self._open():
                 self._again[person] = False
                 async with self._room:
+                    if not self._open():  # closed while it waited for room
+                        return
                     resolved = await self._resolver.next_message(person)
                 if resolved is not None:
                     self._tell(resolved)
@@ -86,10 +91,10 @@ class Lanes:
 
     async def _serve_timers(self) -> None:
         try:
-            while self._timers_due and not self._closed:
+            while self._timers_due and self._open():
                 self._timers_due = False
                 async with self._room:
-                    while resolved := await self._resolver.next_timer():
+                    while self._open() and (resolved := await self._resolver.next_timer()):
                         self._tell(resolved)
         except Exception:  # noqa: BLE001  # timers are stored; the sweep comes back to them
             _log.exception("timers_broken")

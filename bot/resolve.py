@@ -1,4 +1,4 @@
-"""Load, think, commit: carrying out a cause, whoever brought it. The only clock is here."""
+"""Load, think, commit: carrying out a cause, whoever brought it."""
 
 from __future__ import annotations
 
@@ -7,43 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import asyncpg
-
 from bot.catalogue import LiveCatalogue
-from bot.inbound import parse
-from bot.observe import CAUSES, EVENTS, INTENTS, TURN_SECONDS, caused_by, log
-from bot.pins import fit_pin, hash_pin, verify_pin
-from bot.typed_press import as_press, could_be_press
-from domain.events import Event
-from domain.facts import Facts, OrderFile, PaymentFile
-from domain.ids import Cause, PersonId
-from domain.people import Role
-from flows import timed
-from flows.engine import take_turn
-from flows.intents import Ear, understand
-from flows.notices import notices
+from bot.observe import CAUSES, EVENTS, TURN_SECONDS, caused_by, log
+from bot.think import Thinker
+from domain.ids import PersonId
 from flows.phrases import Phrase
-from flows.timers import TimerKind, timers
-from flows.turn import Audience, InboundKind, Intent, Notice, Reply, Turn
-from storage import outgoing, turns
-from storage.facts import goods
-from storage.facts.admin import PinCheck, admin_facts, command_of
-from storage.facts.newcomer import newcomer_facts
-from storage.facts.retailer import retailer_facts
-from storage.facts.timed import timed_facts
-from storage.facts.vendor import vendor_facts
-from storage.pins import pin_of
-from storage.store import Store, Transaction
-from storage.turns import ClaimedMessage, ClaimedTimer, Outcome
+from flows.timers import TimerKind
+from flows.turn import Audience, Notice, Reply
+from storage import turns
+from storage.store import RACES, RACES_AT_MOST, DatabaseAway, Store, Transaction
+from storage.turns import ClaimedMessage, ClaimedTimer, Fate, Outcome
 
-RACES_AT_MOST = 5
 SLOW_SECONDS = 1.0
-# Source: PostgreSQL, appendix A: deadlock, serialization failure, lock not available.
-RACES = (
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.LockNotAvailableError,
-)
 
 _log = log(__name__)
 
@@ -80,8 +55,7 @@ class Resolver:
     ) -> None:
         self._store = store
         self._slow = slow
-        self._catalogue = catalogue
-        self._pepper = pepper
+        self._thinker = Thinker(catalogue, pepper)
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -106,13 +80,11 @@ class Resolver:
                 if claimed is None:
                     return None
                 with caused_by(claimed.cause.key), TURN_SECONDS.time(), self._watched(claimed):
-                    outcome = await self._think(tx, claimed)
+                    outcome = await self._thinker.message(tx, claimed)
                     await turns.keep_message(tx, claimed, outcome)
-        except RACES:
+        except (*RACES, DatabaseAway):
             raise
-        except (asyncpg.PostgresConnectionError, OSError):
-            raise
-        except Exception as fault:  # noqa: BLE001  # a bug in thinking must not lose the message
+        except Exception as fault:  # a bug in thinking must not lose the message
             if claimed is None:
                 raise
             return await self._failed_message(claimed, fault)
@@ -132,57 +104,21 @@ class Resolver:
         finally:
             alarm.cancel()
 
-    async def _think(self, tx: Transaction, claimed: ClaimedMessage) -> Outcome:
-        inbound = parse(claimed.payload)
-        conversation, person = claimed.conversation, claimed.person
-        if could_be_press(inbound):
-            inbound = as_press(inbound, await outgoing.last_said(tx, person.id))
-        ear = Ear(self._catalogue.reader)
-        if person.shop_id and inbound.kind is InboundKind.TEXT:
-            ear = Ear(self._catalogue.reader, await goods.usual(tx, person.shop_id))
-        intent = understand(inbound, conversation, ear)
-        INTENTS.labels(intent.name).inc()
-        facts = await self._facts(tx, claimed, intent)
-        return _outcome(take_turn(conversation, facts, intent, claimed.cause), claimed.cause)
-
-    async def _facts(self, tx: Transaction, claimed: ClaimedMessage, intent: Intent) -> Facts:
-        person, conversation = claimed.person, claimed.conversation
-        catalogue = self._catalogue.catalogue
-        match person.role:
-            case Role.NEWCOMER:
-                return await newcomer_facts(tx, person, intent, catalogue)
-            case Role.RETAILER:
-                return await retailer_facts(tx, person, conversation, intent, catalogue)
-            case Role.VENDOR:
-                return await vendor_facts(tx, person, conversation, intent, catalogue)
-            case Role.ADMIN:
-                pin = await self._check_pin(tx, claimed, intent)
-                command = command_of(conversation, intent)
-                return await admin_facts(tx, person, command, catalogue, pin)
-
-    async def _check_pin(
-        self, tx: Transaction, claimed: ClaimedMessage, intent: Intent
-    ) -> PinCheck:
-        kept, locked_until = await pin_of(tx, claimed.person.id)
-        locked = locked_until is not None and locked_until > tx.at
-        if intent.name != "pin" or locked:
-            return PinCheck(locked=locked)
-        if kept is None:
-            fit = fit_pin(intent.words)
-            return PinCheck(new_hash=hash_pin(fit, self._pepper) if fit else None)
-        return PinCheck(right=verify_pin(intent.words.strip(), kept, self._pepper))
-
     async def _failed_message(self, claimed: ClaimedMessage, fault: Exception) -> Resolved:
         """Keep the message for another try, and say sorry once."""
         with caused_by(claimed.cause.key):
             _log.error("turn_failed", exc_info=fault, attempts=claimed.attempts + 1)
         CAUSES.labels("message", "failed").inc()
-        async with self._store.transaction() as tx:
-            parked = await turns.failed(tx, claimed.seq, claimed.attempts, repr(fault))
-            sorry = (Reply(Phrase.SORRY),) if claimed.attempts == 0 else ()
-            told = (_parked(claimed.cause.key, claimed.attempts + 1),) if parked else ()
+
+        async def keep(tx: Transaction) -> bool:
+            fate = await turns.failed(tx, claimed.seq, claimed.attempts, repr(fault))
+            first = claimed.attempts == 0 and fate is Fate.AGAIN
+            sorry = (Reply(Phrase.SORRY),) if first else ()
+            told = _parked(fate, claimed.cause.key, claimed.attempts + 1)
             await turns.tell(tx, claimed.cause, claimed.attempts, sorry, told)
-        return Resolved(claimed.cause.key, speaks=bool(sorry or told))
+            return bool(sorry or told)
+
+        return Resolved(claimed.cause.key, speaks=await self._store.attempt(keep))
 
     # --- timers -------------------------------------------------------------------------------
 
@@ -195,44 +131,32 @@ class Resolver:
                 if timer is None:
                     return None
                 with caused_by(timer.cause.key), TURN_SECONDS.time():
-                    events = _timed(timer, await timed_facts(tx, timer))
-                    outcome = _outcome(Turn(events), timer.cause)
+                    outcome = await self._thinker.timer(tx, timer)
                     await turns.keep(tx, timer.seq, timer.cause, outcome)
         except RACES:
             _log.warning("timer_raced")
             return Resolved("")
-        except (asyncpg.PostgresConnectionError, OSError):
+        except DatabaseAway:
             raise
-        except Exception as fault:  # noqa: BLE001  # the next timer is none the worse for it
+        except Exception as fault:  # the next timer is none the worse for it
             if timer is None:
                 raise
             return await self._failed_timer(timer, fault)
-        _count(timer.kind.value, outcome)
+        _count(timer.kind, outcome)
         return _resolved(timer.cause.key, outcome)
 
     async def _failed_timer(self, timer: ClaimedTimer, fault: Exception) -> Resolved:
         with caused_by(timer.cause.key):
             _log.error("timer_failed", exc_info=fault, attempts=timer.attempts + 1)
-        CAUSES.labels(timer.kind.value, "failed").inc()
-        async with self._store.transaction() as tx:
-            parked = await turns.failed(tx, timer.seq, timer.attempts, repr(fault))
-            told = (_parked(timer.cause.key, timer.attempts + 1),) if parked else ()
+        CAUSES.labels(timer.kind, "failed").inc()
+
+        async def keep(tx: Transaction) -> bool:
+            fate = await turns.failed(tx, timer.seq, timer.attempts, repr(fault))
+            told = _parked(fate, timer.cause.key, timer.attempts + 1)
             await turns.tell(tx, timer.cause, timer.attempts, (), told)
-        return Resolved(timer.cause.key, speaks=bool(told))
+            return bool(told)
 
-
-def _timed(timer: ClaimedTimer, facts: OrderFile | PaymentFile) -> tuple[Event, ...]:
-    if isinstance(facts, OrderFile):
-        return timed.of_order(timer.kind, facts, timer.cause)
-    return timed.of_payment(facts)
-
-
-def _outcome(turn: Turn, cause: Cause) -> Outcome:
-    return Outcome(
-        turn,
-        tuple(notice for event in turn.events for notice in notices(event)),
-        tuple(timer for event in turn.events for timer in timers(event, cause.at)),
-    )
+        return Resolved(timer.cause.key, speaks=await self._store.attempt(keep))
 
 
 def _resolved(key: str, outcome: Outcome) -> Resolved:
@@ -243,9 +167,12 @@ def _resolved(key: str, outcome: Outcome) -> Resolved:
     )
 
 
-def _parked(key: str, attempts: int) -> Notice:
+def _parked(fate: Fate, key: str, attempts: int) -> tuple[Notice, ...]:
+    """What admins are told of a cause that is given up."""
+    if fate is not Fate.PARKED:
+        return ()
     reply = Reply(Phrase.PARKED, {"key": key, "attempts": attempts})
-    return Notice(Audience.ADMINS, None, reply, Phrase.TEMPLATE_ADMIN, "run:today")
+    return (Notice(Audience.ADMINS, None, reply, Phrase.TEMPLATE_ADMIN, "run:today"),)
 
 
 def _count(kind: str, outcome: Outcome) -> None:

@@ -13,24 +13,41 @@ from storage import timers
 from storage.arrivals import MessageStatus, StatusItem
 from storage.store import Transaction
 
+FAILED_BEFORE = """
+SELECT DISTINCT wamid FROM message_statuses WHERE wamid = ANY($1::text[]) AND status = 'failed'
+"""
 BY_WAMID = "SELECT id, wamid FROM outgoing WHERE wamid = ANY($1::text[])"
+# In one order everywhere, so that two batches of statuses do not wait for each other crosswise.
+LOCK = "SELECT FROM outgoing WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+# Whatever the order in which statuses come: what arrived stays sent, and a failure counts only for
+# the try it speaks of.
 SETTLE = """
-UPDATE outgoing SET
+UPDATE outgoing o SET
     status = CASE
-        WHEN $2 AND status IN ('sent', 'unknown', 'sending') THEN 'failed'
-        WHEN NOT $2 AND status IN ('unknown', 'sending') THEN 'sent'
-        ELSE status
+        WHEN o.status = 'superseded' THEN o.status
+        WHEN coalesce(o.delivered_at, told.delivered_at) IS NOT NULL THEN 'sent'
+        WHEN told.failed AND o.status IN ('sending', 'unknown', 'sent')
+            AND coalesce(o.wamid, told.wamid) = told.wamid THEN 'failed'
+        WHEN NOT told.failed AND o.status IN ('queued', 'sending', 'unknown', 'dead') THEN 'sent'
+        ELSE o.status
     END,
-    wamid = coalesce(wamid, $3),
-    sent_at = coalesce(sent_at, $4),
-    delivered_at = coalesce(delivered_at, $5),
-    read_at = coalesce(read_at, $6),
-    error_code = coalesce($7, error_code),
-    error_detail = CASE WHEN $2 THEN $8 ELSE error_detail END,
-    billed = billed OR $9,
+    wamid = CASE
+        WHEN o.status = 'queued' AND told.failed THEN o.wamid
+        ELSE coalesce(o.wamid, told.wamid)
+    END,
+    sent_at = coalesce(o.sent_at, told.sent_at),
+    delivered_at = least(o.delivered_at, told.delivered_at),
+    read_at = least(o.read_at, told.read_at),
+    error_code = coalesce(told.error_code, o.error_code),
+    error_detail = CASE WHEN told.failed THEN told.error_detail ELSE o.error_detail END,
+    billed = o.billed OR told.billed,
     lease_until = NULL
-WHERE id = $1
-RETURNING offer_id, sent_at, status
+FROM unnest(
+    $1::uuid[], $2::bool[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
+    $7::int[], $8::text[], $9::bool[]
+) AS told (id, failed, wamid, sent_at, delivered_at, read_at, error_code, error_detail, billed)
+WHERE o.id = told.id
+RETURNING o.offer_id, o.sent_at, o.status
 """
 START_CLOCK = """
 UPDATE offers SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status = 'open' RETURNING 1
@@ -103,23 +120,40 @@ def _as_id(tracker: str) -> UUID | None:
         return None
 
 
+async def failed_before(tx: Transaction, statuses: Sequence[StatusItem]) -> frozenset[str]:
+    """Those of the tries spoken of that are known to have failed."""
+    rows = await tx.rows(FAILED_BEFORE, [status.wamid for status in statuses])
+    return frozenset(row["wamid"] for row in rows)
+
+
 async def settle(tx: Transaction, progress: Sequence[Progress]) -> None:
     """Write down how far messages came; an offer's clock starts once its message was sent."""
-    for one in sorted(progress, key=lambda told: told.outgoing_id):
-        row = await tx.row(
-            SETTLE,
-            one.outgoing_id,
-            one.failed,
-            one.wamid,
-            one.sent_at,
-            one.delivered_at,
-            one.read_at,
-            one.error_code,
-            one.error_detail,
-            one.billed,
-        )
-        if row and row["offer_id"] and row["status"] == "sent":
-            await start_offer_clock(tx, row["offer_id"], row["sent_at"] or tx.at)
+    while progress:
+        # Two tries of one message may be told of at once; a statement takes one for each message.
+        once = {one.outgoing_id: one for one in reversed(progress)}
+        await _settle(tx, tuple(once.values()))
+        progress = [one for one in progress if one is not once[one.outgoing_id]]
+
+
+async def _settle(tx: Transaction, progress: Sequence[Progress]) -> None:
+    ids = [one.outgoing_id for one in progress]
+    await tx.run(LOCK, ids)
+    rows = await tx.rows(
+        SETTLE,
+        ids,
+        [one.failed for one in progress],
+        [one.wamid for one in progress],
+        [one.sent_at for one in progress],
+        [one.delivered_at for one in progress],
+        [one.read_at for one in progress],
+        [one.error_code for one in progress],
+        [one.error_detail for one in progress],
+        [one.billed for one in progress],
+    )
+    offers = {row["offer_id"]: row for row in rows if row["offer_id"]}
+    for offer_id, row in sorted(offers.items()):
+        if row["status"] in ("sent", "failed"):
+            await start_offer_clock(tx, offer_id, row["sent_at"] or tx.at)
 
 
 async def start_offer_clock(tx: Transaction, offer_id: UUID, sent_at: datetime) -> None:

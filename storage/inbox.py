@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
+from uuid import UUID
 
-from domain.ids import PersonId, derived_id
-from storage import delivery
-from storage.arrivals import Contact, IdentityItem, MessageItem, OtherItem, StatusItem
+from domain.ids import PersonId
+from storage import contacts, delivery
+from storage.arrivals import IdentityItem, MessageItem, OtherItem, StatusItem
 from storage.delivery import Progress
-from storage.store import Row, Transaction
+from storage.store import Transaction
 
-KNOWN = """
-SELECT person_id, phone, bsuid FROM contact_points
-WHERE phone = ANY($1::text[])
-UNION
-SELECT person_id, phone, bsuid FROM contact_points
-WHERE bsuid = ANY($2::text[])
-"""
-ADD_PERSONS = """
-INSERT INTO persons (id, name, met_at)
-SELECT id, name, $3 FROM unnest($1::uuid[], $2::text[]) AS met (id, name)
-ON CONFLICT (id) DO NOTHING
-"""
-ADD_MAILBOXES = """
-INSERT INTO mailboxes (person_id) SELECT unnest($1::uuid[]) ON CONFLICT (person_id) DO NOTHING
-"""
-ADD_CONTACTS = """
-INSERT INTO contact_points (person_id, phone, bsuid, username, seen_at)
-SELECT person_id, phone, bsuid, username, $5
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
-    AS met (person_id, phone, bsuid, username)
-ON CONFLICT DO NOTHING
-"""
-LEARN_BSUID = """
-UPDATE contact_points SET bsuid = $2 WHERE phone = $1 AND bsuid IS NULL
-    AND NOT EXISTS (SELECT FROM contact_points WHERE bsuid = $2)
-"""
-LEARN_PHONE = """
-UPDATE contact_points SET phone = $2 WHERE bsuid = $1 AND phone IS DISTINCT FROM $2
-    AND NOT EXISTS (SELECT FROM contact_points WHERE phone = $2)
-"""
-LOSE_PHONE = "UPDATE contact_points SET phone = NULL WHERE phone = $1 AND bsuid <> $2"
+HERE = "SELECT key FROM causes WHERE key = ANY($1::text[])"
 ADD_MESSAGES = """
 INSERT INTO causes (key, kind, person_id, payload, payload_hash, said_at, received_at, due_at)
 SELECT key, 'message', person_id, payload, payload_hash, said_at, $6, $6
@@ -55,6 +26,7 @@ INSERT INTO strays (key, kind, payload, received_at)
 SELECT key, kind, payload, $4
 FROM unnest($1::text[], $2::text[], $3::bytea[]) AS came (key, kind, payload)
 ON CONFLICT (key) DO NOTHING
+RETURNING key
 """
 ADD_STATUSES = """
 INSERT INTO message_statuses
@@ -65,7 +37,7 @@ FROM unnest(
     $8::bool[], $9::bytea[]
 ) AS came (wamid, status, at, outgoing_id, error_code, error_detail, category, billed, payload)
 ON CONFLICT (wamid, status, at) DO NOTHING
-RETURNING 1
+RETURNING wamid, status
 """
 
 
@@ -80,13 +52,14 @@ async def keep_messages(
     Returns:
         Whose turns can start, and how many messages were new.
     """
+    messages = await _new(tx, messages) if messages else []
     if not messages:
         return (), 0
-    senders = await _senders(tx, [message.contact for message in messages])
+    people = await contacts.senders(tx, messages)
     fresh = await tx.rows(
         ADD_MESSAGES,
         [message.wamid for message in messages],
-        senders,
+        people,
         [message.payload for message in messages],
         [sha256(message.payload).digest() for message in messages],
         [message.said_at for message in messages],
@@ -95,102 +68,25 @@ async def keep_messages(
     return tuple(dict.fromkeys(row["person_id"] for row in fresh)), len(fresh)
 
 
-async def _senders(tx: Transaction, contacts: Sequence[Contact]) -> list[PersonId]:
-    """The person behind each contact; whoever is new is met now."""
-    known = await _known(tx, contacts)
-    met: dict[PersonId, Contact] = {}
-    senders: list[PersonId] = []
-    for contact in contacts:
-        row = _match(known, contact)
-        if row is None:
-            person = _newcomer(contact)
-            met[person] = contact
-        else:
-            person = row["person_id"]
-            await _learn(tx, row, contact)
-        senders.append(person)
-    if met:
-        await _meet(tx, met)
-    return senders
-
-
-async def _known(tx: Transaction, contacts: Iterable[Contact]) -> list[Row]:
-    contacts = tuple(contacts)
-    return await tx.rows(
-        KNOWN,
-        [contact.phone for contact in contacts if contact.phone],
-        [contact.bsuid for contact in contacts if contact.bsuid],
-    )
-
-
-def _match(known: Iterable[Row], contact: Contact) -> Row | None:
-    """By business-scoped id first. A number seen with another id has a new owner."""
-    by_phone: Row | None = None
-    for row in known:
-        if contact.bsuid and row["bsuid"] == contact.bsuid:
-            return row
-        if contact.phone and row["phone"] == contact.phone:
-            by_phone = row
-    if by_phone is None or (contact.bsuid and by_phone["bsuid"]):
-        return None
-    return by_phone
-
-
-def _newcomer(contact: Contact) -> PersonId:
-    return PersonId(derived_id("person", contact.bsuid or contact.phone or ""))
-
-
-async def _learn(tx: Transaction, row: Row, contact: Contact) -> None:
-    if contact.bsuid and row["bsuid"] is None:
-        await tx.run(LEARN_BSUID, contact.phone, contact.bsuid)
-    elif contact.bsuid and contact.phone and row["phone"] != contact.phone:
-        await tx.run(LEARN_PHONE, contact.bsuid, contact.phone)
-
-
-async def _meet(tx: Transaction, met: dict[PersonId, Contact]) -> None:
-    for contact in met.values():
-        if contact.phone and contact.bsuid:
-            await tx.run(LOSE_PHONE, contact.phone, contact.bsuid)
-    people = list(met)
-    contacts = list(met.values())
-    await tx.run(ADD_PERSONS, people, [contact.name for contact in contacts], tx.at)
-    await tx.run(ADD_MAILBOXES, people)
-    await tx.run(
-        ADD_CONTACTS,
-        people,
-        [contact.phone for contact in contacts],
-        [contact.bsuid for contact in contacts],
-        [contact.username for contact in contacts],
-        tx.at,
-    )
+async def _new(tx: Transaction, messages: Sequence[MessageItem]) -> list[MessageItem]:
+    """An old message that comes again says nothing of who has its number today."""
+    here = {row["key"] for row in await tx.rows(HERE, [one.wamid for one in messages])}
+    return [one for one in messages if one.wamid not in here]
 
 
 # --- everything else ------------------------------------------------------------------------
 
 
-async def change_identities(tx: Transaction, identities: Sequence[IdentityItem]) -> None:
-    """Point contacts at their new number or id."""
-    for change in identities:
-        before, after = change.previous, change.current
-        bsuid = before.bsuid or after.bsuid
-        if bsuid and after.phone:
-            await tx.run(LEARN_PHONE, bsuid, after.phone)
-        await _change(tx, before, after)
-    await _stray(tx, [(one.key, "identity", one.payload) for one in identities])
+async def keep_identities(
+    tx: Transaction, identities: Sequence[IdentityItem]
+) -> tuple[IdentityItem, ...]:
+    """Keep changes of numbers and ids as they came.
 
-
-CHANGE_IDENTITY = """
-UPDATE contact_points SET phone = coalesce($3, phone), bsuid = coalesce($4, bsuid), seen_at = $5
-WHERE (phone = $1 OR bsuid = $2)
-    AND NOT EXISTS (
-        SELECT FROM contact_points other
-        WHERE (other.phone = $3 OR other.bsuid = $4) AND other.id <> contact_points.id
-    )
-"""
-
-
-async def _change(tx: Transaction, before: Contact, after: Contact) -> None:
-    await tx.run(CHANGE_IDENTITY, before.phone, before.bsuid, after.phone, after.bsuid, tx.at)
+    Returns:
+        Those that were not here before: only these may move anybody.
+    """
+    fresh = await _stray(tx, [(one.key, "identity", one.payload) for one in identities])
+    return tuple(one for one in identities if one.key in fresh)
 
 
 async def keep_others(tx: Transaction, others: Sequence[OtherItem]) -> None:
@@ -198,10 +94,12 @@ async def keep_others(tx: Transaction, others: Sequence[OtherItem]) -> None:
     await _stray(tx, [(one.key, one.kind, one.payload) for one in others])
 
 
-async def _stray(tx: Transaction, strays: Sequence[tuple[str, str, bytes]]) -> None:
-    if strays:
-        keys, kinds, payloads = zip(*strays, strict=True)
-        await tx.run(ADD_STRAYS, list(keys), list(kinds), list(payloads), tx.at)
+async def _stray(tx: Transaction, strays: Sequence[tuple[str, str, bytes]]) -> set[str]:
+    if not strays:
+        return set()
+    keys, kinds, payloads = zip(*strays, strict=True)
+    rows = await tx.rows(ADD_STRAYS, list(keys), list(kinds), list(payloads), tx.at)
+    return {row["key"] for row in rows}
 
 
 async def keep_statuses(tx: Transaction, statuses: Sequence[StatusItem]) -> int:
@@ -213,6 +111,7 @@ async def keep_statuses(tx: Transaction, statuses: Sequence[StatusItem]) -> int:
     if not statuses:
         return 0
     trackers = await delivery.trackers(tx, statuses)
+    lost = await delivery.failed_before(tx, statuses)
     fresh = await tx.rows(
         ADD_STATUSES,
         [status.wamid for status in statuses],
@@ -225,10 +124,14 @@ async def keep_statuses(tx: Transaction, statuses: Sequence[StatusItem]) -> int:
         [status.billed for status in statuses],
         [status.payload for status in statuses],
     )
-    progress: dict[object, Progress] = {}
+    new = {(row["wamid"], row["status"]) for row in fresh}
+    progress: dict[tuple[UUID, str], Progress] = {}
     for status, outgoing_id in zip(statuses, trackers, strict=True):
-        if outgoing_id is not None:
-            before = progress.get(outgoing_id) or Progress(outgoing_id, status.wamid)
-            progress[outgoing_id] = before.with_status(status, tx.at)
-    await delivery.settle(tx, tuple(progress.values()))
+        if outgoing_id is not None and (status.wamid, status.status.value) in new:
+            key = (outgoing_id, status.wamid)
+            before = progress.get(key) or Progress(outgoing_id, status.wamid)
+            progress[key] = before.with_status(status, tx.at)
+    # "Sent" that comes after "failed" is old news: a new try may be on its way by now.
+    told = [one for one in progress.values() if one.wamid not in lost or one.delivered_at]
+    await delivery.settle(tx, told)
     return len(fresh)

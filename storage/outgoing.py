@@ -40,7 +40,7 @@ _ADD_TO = {
 # Only the oldest unsent message of each person: nobody gets an answer before the one before it.
 CLAIM = """
 UPDATE outgoing o SET status = 'sending', lease_until = $1::timestamptz + $3::interval,
-    fence = o.fence + 1, attempts = o.attempts + 1
+    fence = o.fence + 1, attempts = o.attempts + 1, wamid = NULL
 FROM (
     SELECT q.id FROM outgoing q
     WHERE q.status = 'queued' AND q.due_at <= $1
@@ -49,13 +49,16 @@ FROM (
                 AND e.status IN ('queued', 'sending')
         )
     ORDER BY q.due_at LIMIT $2 FOR UPDATE SKIP LOCKED
-) AS picked, persons p, LATERAL (
+) AS picked, persons p LEFT JOIN LATERAL (
     SELECT phone, bsuid FROM contact_points c WHERE c.person_id = p.id
     ORDER BY c.seen_at DESC LIMIT 1
-) AS contact
+) AS contact ON true
 WHERE o.id = picked.id AND p.id = o.person_id
-RETURNING o.id, o.person_id, o.reply, o.template, o.read, o.as_template, o.attempts, o.fence,
-    o.created_at, p.language, p.last_inbound_at, contact.phone, contact.bsuid
+RETURNING o.id, o.seq, o.person_id, o.reply, o.template, o.read, o.as_template, o.attempts,
+    o.fence, o.created_at, p.language, p.last_inbound_at, contact.phone, contact.bsuid,
+    EXISTS (
+        SELECT FROM offers f WHERE f.id = o.offer_id AND f.status NOT IN ('open', 'accepted')
+    ) AS stale
 """
 SENT = """
 UPDATE outgoing SET status = 'sent', wamid = $3, sent_at = $4, lease_until = NULL
@@ -91,6 +94,7 @@ class Outgoing:
     """One message to send now, with all that is needed to word and address it.
 
     Attributes:
+        stale: What it says is no longer true, such as an offer that was withdrawn.
         fence: Tells this try from later ones; who holds an old one can no longer settle it.
         as_template: Meta has said that the window is closed.
         last_inbound_at: When the person last wrote; the 24-hour window runs from there.
@@ -98,9 +102,10 @@ class Outgoing:
 
     id: UUID
     person_id: PersonId
-    reply: Reply
-    template: Phrase | None
+    kept_reply: str
+    kept_template: str | None
     read: str
+    stale: bool
     as_template: bool
     attempts: int
     fence: int
@@ -109,6 +114,16 @@ class Outgoing:
     last_inbound_at: datetime | None
     phone: str | None
     bsuid: str | None
+
+    @property
+    def reply(self) -> Reply:
+        """What to say; read only when it is said, so that one unreadable row fails alone."""
+        return load(Reply, self.kept_reply)
+
+    @property
+    def template(self) -> Phrase | None:
+        """What to say outside the 24-hour window, if anything."""
+        return Phrase(self.kept_template) if self.kept_template else None
 
 
 async def add(
@@ -133,16 +148,17 @@ async def add(
 async def claim(tx: Transaction, at_most: int) -> tuple[Outgoing, ...]:
     """Take messages that are due, one a person, and hold them for `LEASE`."""
     rows = await tx.rows(CLAIM, tx.at, at_most, LEASE)
-    return tuple(_outgoing(row) for row in sorted(rows, key=lambda row: row["created_at"]))
+    return tuple(_outgoing(row) for row in sorted(rows, key=lambda row: row["seq"]))
 
 
 def _outgoing(row: Row) -> Outgoing:
     return Outgoing(
         id=row["id"],
         person_id=PersonId(row["person_id"]),
-        reply=load(Reply, row["reply"]),
-        template=Phrase(row["template"]) if row["template"] else None,
+        kept_reply=row["reply"],
+        kept_template=row["template"],
         read=row["read"],
+        stale=row["stale"],
         as_template=row["as_template"],
         attempts=row["attempts"],
         fence=row["fence"],
@@ -167,7 +183,7 @@ class Unsent:
 
     Attributes:
         status: ``queued`` to try again at ``due_at``, ``unknown`` to wait for a status until
-            then, or ``dead``.
+            then, ``dead``, or ``superseded``.
         as_template: The next try goes as the template.
     """
 

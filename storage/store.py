@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from storage.arrivals import IdentityItem, MessageItem, OtherItem, Received, StatusItem
 
 POOL_SIZE = 20
 STATEMENT_SECONDS = 5
 IDLE_SECONDS = 10
+CONNECT_SECONDS = 5
+RACES_AT_MOST = 5
 Row = asyncpg.Record
+T = TypeVar("T")
+
+# Source: PostgreSQL, appendix A: deadlock, serialization failure, lock not available. The last one
+# is a plan made before a migration: it is made anew at the next try.
+RACES = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InvalidCachedStatementError,
+)
+# It went away, is shutting down, starting up or full: nothing is known of the work but that it has
+# to be looked at again.
+_AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
 
 # Sorts of hundreds of thousands of rows stay in memory; compiling costs more than it gains.
-LONG_READ = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+LONG_READ = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
 NOW = "SELECT clock_timestamp() + $1::interval"
+
+
+class DatabaseAway(Exception):
+    """The database does not answer; whether the last commit went through is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +110,7 @@ class Store:
             min_size=1,
             max_size=size,
             reset=_keep_session,
+            timeout=CONNECT_SECONDS,
             server_settings={
                 "application_name": "khaacho",
                 "statement_timeout": f"{STATEMENT_SECONDS}s",
@@ -97,10 +125,42 @@ class Store:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """A unit of work of its own."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            at = await connection.fetchval(NOW, self.shift)
-            yield Transaction(connection, at)  # type: ignore[arg-type]  # the pool's proxy
+        """A unit of work of its own.
+
+        Raises:
+            DatabaseAway: It did not answer, to this or to what was asked inside.
+        """
+        connection = await self._connection()
+        try:
+            async with connection.transaction():
+                at = await connection.fetchval(NOW, self.shift)
+                yield Transaction(connection, at)  # type: ignore[arg-type]  # the pool's proxy
+        except _AWAY as fault:
+            raise DatabaseAway(repr(fault)) from fault
+        except asyncpg.InterfaceError as fault:
+            if connection.is_closed():
+                raise DatabaseAway(repr(fault)) from fault
+            raise
+        finally:
+            await self._pool.release(connection)
+
+    async def _connection(self) -> PoolConnectionProxy[Row]:
+        try:
+            return await self._pool.acquire()
+        except (*_AWAY, asyncpg.InterfaceError) as fault:
+            raise DatabaseAway(repr(fault)) from fault
+
+    async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do a unit of work; one that lost a race against another is done again."""
+        races = 0
+        while True:
+            try:
+                async with self.transaction() as tx:
+                    return await work(tx)
+            except RACES:
+                races += 1
+                if races == RACES_AT_MOST:
+                    raise
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Transaction]:
@@ -121,14 +181,16 @@ class Store:
         others: Sequence[OtherItem],
     ) -> Received:
         """Store what WhatsApp brought, in one commit; what was here before is passed over."""
-        from storage import inbox  # noqa: PLC0415  # it builds on this module
+        from storage import contacts, inbox  # noqa: PLC0415  # they build on this module
 
-        async with self.transaction() as tx:
-            await inbox.change_identities(tx, identities)
+        async def keep(tx: Transaction) -> Received:
             await inbox.keep_others(tx, others)
+            await contacts.change(tx, await inbox.keep_identities(tx, identities))
             fresh = await inbox.keep_statuses(tx, statuses)
             people, new = await inbox.keep_messages(tx, messages)
             return Received(people, fresh + new)
+
+        return await self.attempt(keep)
 
     async def ping(self) -> int:
         """How many connections are in use; fails when the database does not answer."""

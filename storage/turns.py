@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from domain.ids import Cause, PersonId
 from domain.people import Person, Role
-from flows.timers import TimerKind
 from flows.turn import Conversation, Notice, Reply, Timer, Turn
 from storage import outgoing
 from storage.codec import dump, load
 from storage.facts.people import PERSON, as_person
 from storage.record import record
-from storage.store import Row, Transaction
+from storage.store import Transaction
 from storage.timers import set_timers
 
 TRIES_AT_MOST = 5
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 
-CLAIM_MAILBOX = "SELECT conversation, turn FROM mailboxes WHERE person_id = $1 FOR UPDATE"
+CLAIM_MAILBOX = """
+SELECT conversation, turn FROM mailboxes WHERE person_id = $1 FOR NO KEY UPDATE
+"""
 CLAIM_FREE_MAILBOX = CLAIM_MAILBOX + " SKIP LOCKED"
 # A fresh statement after the lock: it sees what the turn before has committed.
 NEXT_MESSAGE = """
@@ -35,8 +37,10 @@ WHERE status = 'new' AND lane IS NOT NULL AND due_at <= $1
 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 KEEP_MAILBOX = """
-UPDATE mailboxes SET conversation = $2::jsonb, turn = turn + 1 WHERE person_id = $1
+UPDATE mailboxes SET conversation = coalesce($2::jsonb, conversation), turn = turn + 1
+WHERE person_id = $1
 """
+FORGET_TALK = "UPDATE mailboxes SET conversation = NULL WHERE person_id = $1"
 SPOKE = """
 UPDATE persons SET last_inbound_at = greatest(last_inbound_at, $2) WHERE id = $1
 """
@@ -45,21 +49,25 @@ RESOLVED_UNREAD = """
 UPDATE causes SET status = 'done', resolved_at = $2, payload = ''::bytea WHERE seq = $1
 """
 FAILED = """
-UPDATE causes SET attempts = attempts + 1, due_at = $2, status = $3, fault = $4 WHERE seq = $1
+UPDATE causes SET attempts = attempts + 1, due_at = $3, status = $4, fault = $5
+WHERE seq = $1 AND attempts = $2 AND status = 'new'
+RETURNING person_id
 """
 WAITING = """
 SELECT DISTINCT person_id FROM causes
-WHERE status = 'new' AND person_id IS NOT NULL AND due_at <= $1 LIMIT 200
+WHERE status = 'new' AND person_id IS NOT NULL AND due_at <= $1 LIMIT 5000
 """
 OLDEST_NEW = "SELECT min(due_at) FROM causes WHERE status = 'new' AND due_at <= $1"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A person's oldest unread message, with their conversation, locked.
+    """A person's oldest unread message, with what we remember of them, locked.
 
     Attributes:
         attempts: How often it failed before.
+        remembered: The conversation as it was kept; None before the first.
+        turn: How many turns of theirs were kept.
     """
 
     seq: int
@@ -69,16 +77,22 @@ class ClaimedMessage:
     received_at: datetime
     attempts: int
     person: Person
-    conversation: Conversation
+    remembered: str | None
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedTimer:
-    """A timer whose time has come, locked."""
+    """A timer whose time has come, locked.
+
+    Attributes:
+        kind: Of `flows.timers.TimerKind`; read when it is thought about, so that one that cannot
+            be read does not stop those behind it.
+    """
 
     seq: int
     cause: Cause
-    kind: TimerKind
+    kind: str
     lane: UUID
     attempts: int
 
@@ -99,7 +113,6 @@ async def claim_message(
         return None
     found = await tx.row(PERSON, person_id)
     assert found is not None
-    person = as_person(found)
     return ClaimedMessage(
         seq=row["seq"],
         cause=Cause(row["key"], tx.at, person_id),
@@ -107,8 +120,9 @@ async def claim_message(
         said_at=row["said_at"],
         received_at=row["received_at"],
         attempts=row["attempts"],
-        person=person,
-        conversation=_conversation(mailbox, person),
+        person=as_person(found),
+        remembered=mailbox["conversation"],
+        turn=mailbox["turn"],
     )
 
 
@@ -120,11 +134,11 @@ FIRST_STATE = {
 }
 
 
-def _conversation(mailbox: Row, person: Person) -> Conversation:
-    """What was remembered; begun anew where the person has another role now."""
-    text = mailbox["conversation"]
-    if text:
-        remembered = load(Conversation, text)
+def conversation(claimed: ClaimedMessage) -> Conversation:
+    """What is remembered; begun anew where the person has another role now."""
+    person = claimed.person
+    if claimed.remembered:
+        remembered = load(Conversation, claimed.remembered)
         if remembered.role is person.role:
             return remembered
     return Conversation(
@@ -132,7 +146,7 @@ def _conversation(mailbox: Row, person: Person) -> Conversation:
         role=person.role,
         state=FIRST_STATE[person.role],
         language=person.language,
-        turn=mailbox["turn"],
+        turn=claimed.turn,
     )
 
 
@@ -144,7 +158,7 @@ async def claim_timer(tx: Transaction) -> ClaimedTimer | None:
     return ClaimedTimer(
         seq=row["seq"],
         cause=Cause(row["key"], tx.at),
-        kind=TimerKind(row["kind"]),
+        kind=row["kind"],
         lane=row["lane"],
         attempts=row["attempts"],
     )
@@ -176,8 +190,8 @@ async def keep(tx: Transaction, seq: int, cause: Cause, outcome: Outcome) -> Non
 async def keep_message(tx: Transaction, claimed: ClaimedMessage, outcome: Outcome) -> None:
     """Write down a turn that a person's message brought about."""
     await tx.run(SPOKE, claimed.person.id, claimed.received_at)
-    conversation = outcome.turn.conversation or claimed.conversation
-    await tx.run(KEEP_MAILBOX, claimed.person.id, dump(conversation))
+    remember = outcome.turn.conversation
+    await tx.run(KEEP_MAILBOX, claimed.person.id, dump(remember) if remember else None)
     await keep(tx, claimed.seq, claimed.cause, outcome)
 
 
@@ -193,16 +207,34 @@ async def tell(
     await outgoing.add(tx, said_for, replies, told)
 
 
-async def failed(tx: Transaction, seq: int, attempts: int, fault: str) -> bool:
-    """Thinking went wrong: try again later, or park it after `TRIES_AT_MOST`.
+class Fate(StrEnum):
+    """What becomes of a cause that failed.
 
-    Returns:
-        Whether it is parked now.
+    AGAIN    it is tried again later
+    PARKED   it was tried `TRIES_AT_MOST` times; an admin looks at it
+    SETTLED  somebody else has carried it out, or failed at it, meanwhile
+    """
+
+    AGAIN = "again"
+    PARKED = "parked"
+    SETTLED = "settled"
+
+
+async def failed(tx: Transaction, seq: int, attempts: int, fault: str) -> Fate:
+    """Thinking went wrong: try again later, or park it.
+
+    What was remembered of the person goes with a parked message: it may be what cannot be
+    thought about, and their next message must not fail of it too.
     """
     parked = attempts + 1 >= TRIES_AT_MOST
     wait = BACKOFF[min(attempts, len(BACKOFF) - 1)]
-    await tx.run(FAILED, seq, tx.at + wait, "dead" if parked else "new", fault[:500])
-    return parked
+    status = "dead" if parked else "new"
+    row = await tx.row(FAILED, seq, attempts, tx.at + wait, status, fault[:500])
+    if row is None:
+        return Fate.SETTLED
+    if parked and row["person_id"]:
+        await tx.run(FORGET_TALK, row["person_id"])
+    return Fate.PARKED if parked else Fate.AGAIN
 
 
 async def waiting_people(tx: Transaction) -> tuple[PersonId, ...]:

@@ -17,7 +17,7 @@ import asyncpg
 from aiohttp import web
 
 from bot.app import Web
-from bot.jobs import Workshop, make_worker
+from bot.jobs import Workshop, working
 from bot.observe import configure_logging
 from bot.seed import seed
 from bot.settings import Settings
@@ -121,7 +121,7 @@ async def stage(database_url: str, redis_url: str, home: Path) -> AsyncIterator[
         database = await asyncpg.connect(database_url)
         ending.push_async_callback(database.close)
         web_process = await ending.enter_async_context(web_of(settings, world))
-        workshop = await ending.enter_async_context(worker_of(settings))
+        workshop = await ending.enter_async_context(working(settings))
         phones = {name: world.add_phone(number, name.title()) for name, number in PEOPLE.items()}
         yield Stage(world, web_process, workshop, database, phones)
 
@@ -140,20 +140,6 @@ async def web_of(settings: Settings, world: World) -> AsyncIterator[Web]:
     finally:
         await runner.cleanup()
         await web_process.close()
-
-
-@asynccontextmanager
-async def worker_of(settings: Settings) -> AsyncIterator[Workshop]:
-    """A worker in this process."""
-    workshop = Workshop(settings)
-    worker = make_worker(settings, workshop, handle_signals=False)
-    working = asyncio.create_task(worker.async_run())
-    try:
-        yield workshop
-    finally:
-        working.cancel()
-        await asyncio.wait([working])
-        await worker.close()
 
 
 def settings_for(database_url: str, redis_url: str, home: Path, api_url: str) -> Settings:

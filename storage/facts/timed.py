@@ -20,11 +20,12 @@ _FILES = {
 
 async def timed_facts(tx: Transaction, timer: ClaimedTimer) -> OrderFile | PaymentFile:
     """Load and lock what a timer is about."""
-    if timer.kind is TimerKind.SILENT:
+    kind = TimerKind(timer.kind)
+    if kind is TimerKind.SILENT:
         payment = await money.payment_file(tx, timer.lane)
         assert payment is not None
         return payment
-    query, priced = _FILES[timer.kind]
+    query, priced = _FILES[kind]
     file = await orders.file(tx, query, timer.lane, priced=priced)
     assert file is not None
     return file

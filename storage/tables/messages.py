@@ -54,6 +54,11 @@ Index(
     postgresql_where=text(f"{_NEW} AND person_id IS NOT NULL"),
 )
 Index("causes_due_ix", causes.c.due_at, postgresql_where=text(_NEW))
+Index(
+    "causes_timers_ix",
+    causes.c.due_at,
+    postgresql_where=text(f"{_NEW} AND lane IS NOT NULL"),
+)
 Index("causes_dead_ix", causes.c.seq, postgresql_where=text("status = 'dead'"))
 
 mailboxes = Table(
@@ -104,6 +109,11 @@ Index(
 Index("outgoing_due_ix", outgoing.c.due_at, postgresql_where=text("status = 'queued'"))
 Index("outgoing_leased_ix", outgoing.c.lease_until, postgresql_where=text("status = 'sending'"))
 Index("outgoing_unknown_ix", outgoing.c.due_at, postgresql_where=text("status = 'unknown'"))
+Index(
+    "outgoing_failed_ix",
+    outgoing.c.created_at,
+    postgresql_where=text("status = 'failed' AND NOT as_template AND template IS NOT NULL"),
+)
 Index("outgoing_offer_ix", outgoing.c.offer_id, postgresql_where=text("offer_id IS NOT NULL"))
 
 message_statuses = Table(

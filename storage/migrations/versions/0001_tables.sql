@@ -238,6 +238,8 @@ CREATE INDEX causes_dead_ix ON causes (seq) WHERE status = 'dead';
 
 CREATE INDEX causes_due_ix ON causes (due_at) WHERE status = 'new';
 
+CREATE INDEX causes_timers_ix ON causes (due_at) WHERE status = 'new' AND lane IS NOT NULL;
+
 CREATE INDEX causes_waiting_ix ON causes (person_id, seq) WHERE status = 'new' AND person_id IS NOT NULL;
 
 CREATE TABLE consents (
@@ -538,6 +540,8 @@ CREATE TABLE outgoing (
 );
 
 CREATE INDEX outgoing_due_ix ON outgoing (due_at) WHERE status = 'queued';
+
+CREATE INDEX outgoing_failed_ix ON outgoing (created_at) WHERE status = 'failed' AND NOT as_template AND template IS NOT NULL;
 
 CREATE INDEX outgoing_leased_ix ON outgoing (lease_until) WHERE status = 'sending';
 
