@@ -333,7 +333,7 @@ def _counted(draft: Draft, rest: Sequence[Element], sizes: tuple[Element, ...]) 
     wanted = Wanted(value, unit, sizes)
     if len(rest) > 1 or value is None or "conflict" in draft.marks:
         return Asked(replace(wanted, value=None), Doubt.QUANTITY)
-    if unit in _TRADITIONAL:
+    if unit in _TRADITIONAL or unit == "?":
         return Asked(replace(wanted, unit=""), Doubt.UNIT)
     if value <= 0:
         return Asked(wanted, Doubt.AMOUNT)

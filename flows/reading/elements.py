@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -62,8 +62,9 @@ _SIGNS: Final = ("not", "sorry", "remove", "lower", "more", "each", "instead", "
 class Grouping:
     """Groups the words of one message, left to right; used once."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[Word], sure_of: Callable[[str], int]) -> None:
         self._words = words
+        self._sure_of = sure_of
         self._texts = [word.text if _may_count(word) else "" for word in words]
         self._place = 0
         self.found: list[Element] = []
@@ -232,6 +233,8 @@ class Grouping:
         """A quantity from here: its second number, its unit, and what is said of it."""
         value2, end, vague, each = self._second(value, end)
         unit, end = self._unit_at(end, "pcs" if fused else "")
+        if not unit and self._is_unknown_unit(end):
+            unit, end = "?", end + 1
         value2, unit = _plain(value2, unit)
         dozens = self._words[end] if unit == "dozen" and end < len(self._words) else None
         if dozens is not None and dozens.unit:
@@ -254,6 +257,17 @@ class Grouping:
             vague=vague,
             money=not unit and not of and abs(value2) >= _PRICE,
         )
+
+    def _is_unknown_unit(self, place: int) -> bool:
+        """A word nobody knows after a number and before the next: probably a unit misspelt."""
+        last = self.found[-1] if self.found else None
+        word = self._words[place] if place < len(self._words) else None
+        if word is None or last is None or last.kind != "name" or word.kind != "word":
+            return False
+        if word.roles or word.name or word.sku or self._sure_of(word.text) > _UNSURE_NAME:
+            return False
+        following = self._words[place + 1] if place + 1 < len(self._words) else None
+        return following is None or following.kind != "word" or bool(following.roles)
 
     def _said_about(self) -> bool:
         before = self._at(-1)
@@ -379,6 +393,7 @@ class Grouping:
         return self._add("name", 1)
 
 
+_UNSURE_NAME: Final = 90
 _PRICE: Final = Decimal(300)
 """A bare number from here up is more likely rupees than a count."""
 

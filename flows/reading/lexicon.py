@@ -28,6 +28,7 @@ class Lexicon:
     goes_with: Mapping[str, frozenset[str]]
     same: Mapping[str, tuple[tuple[str, ...], ...]]
     qualities: frozenset[str]
+    units: Mapping[str, str]
 
     def roles(self, word: str) -> Mapping[str, str]:
         """What the word may be in an order, by spelling, else by sound; empty if unknown."""
@@ -77,6 +78,7 @@ def lexicon() -> Lexicon:
         _groups(files, "goes_with"),
         _same(files),
         _qualities(files),
+        {w: roles["unit"] for w, roles in by_spelling.items() if "unit" in roles and len(w) > 2},
     )
 
 

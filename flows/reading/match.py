@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from domain.catalog import Catalogue, Sku
 from flows.reading.index import Entry, Index
@@ -20,6 +21,14 @@ _MEANS_SAME: Final = 96
 _GOES_WITH: Final = 90
 _VOWELS_LEFT_OUT: Final = 90
 _BEGINNING: Final = 88
+_SLIP: Final = 89
+_SHORT_SLIP: Final = 79
+_SHORTEST_BY_VOWELS: Final = 4
+_LONG_WORD: Final = 6
+_NEAREST_LONG: Final = 62
+_AS_NEAR: Final = 14
+_MOST_NEAR: Final = 8
+_SHORTEST_UNIT: Final = 4
 _SHORTENED: Final = 84
 _NEAREST_SAME_CONSONANTS: Final = 75
 _NEAREST: Final = 82
@@ -47,6 +56,7 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self.index = Index(catalogue)
         self._kinds = lexicon().kinds
+        self._units = lexicon().units
         self._alternatives = lru_cache(maxsize=1 << 15)(self._alternatives_of)
         self._matches = lru_cache(maxsize=1 << 13)(self._match)
 
@@ -74,7 +84,7 @@ class Matcher:
     def nearest_sound(self, word: str) -> str:
         """The sound of the one known word that this is, else its own."""
         near = self._alternatives(word)
-        best = [number for number, sure in near.items() if sure >= _VOWELS_LEFT_OUT]
+        best = [number for number, sure in near.items() if sure >= _SLIP]
         return self.index.words.sounds[best[0]] if len(best) == 1 else spellings(word)[-1]
 
     def match(self, words: Sequence[str]) -> tuple[Found, ...]:
@@ -256,49 +266,49 @@ class Matcher:
         found = self.index.beginning_with(sound)
         return {found[0]: _SHORTENED} if len(found) == 1 else {}
 
+    def misspelt_unit(self, word: str) -> str:
+        """The unit that a word differs from by one slip of the hand, or an empty string."""
+        if len(word) < _SHORTEST_UNIT:
+            return ""
+        near = process.extract(
+            word, list(self._units), scorer=OSA.distance, score_cutoff=1, limit=_MOST_NEAR
+        )
+        units = {self._units[known] for known, _, _ in near}
+        return units.pop() if len(units) == 1 else ""
+
     def _near(self, sound: str) -> dict[int, int]:
+        """Words of nearly this sound, those about as near as the nearest."""
         words = self.index.words
         key = consonants(sound)
-        if (
-            len(sound) < _SHORTEST_FUZZY - 3
-            or len(key) < 2
-            or any(char.isdigit() for char in sound)
-        ):
+        if len(sound) < _SHORTEST_FUZZY - 3 or len(key) < 2 or any(c.isdigit() for c in sound):
             return {}
+        keys = self.index.near_consonants(key) if len(sound) >= _SHORTEST_BY_VOWELS else (key,)
         found: dict[int, int] = {}
-        for number in words.by_consonants.get(key, ()):
-            near = _same_consonants(sound, words.sounds[number])
-            if near:
-                found[number] = near
-        dropped = {number: near for number, near in found.items() if near == _VOWELS_LEFT_OUT}
-        if found or len(sound) < _SHORTEST_FUZZY:
-            return dropped or found
-        for other in self.index.near_consonants(key):
-            for number in words.by_consonants[other]:
-                ratio = int(fuzz.ratio(sound, words.sounds[number]))
-                if ratio >= _NEAREST and sound[0] == words.sounds[number][0]:
-                    found[number] = ratio
+        for other in keys:
+            for number in words.by_consonants.get(other, ()):
+                near = _nearness(sound, words.sounds[number], same=other == key)
+                if near:
+                    found[number] = near
         best = max(found.values(), default=0)
-        return {number: near for number, near in found.items() if near >= best - 4}
+        return {number: near for number, near in found.items() if near > best - _AS_NEAR}
 
 
-def _same_consonants(sound: str, known: str) -> int:
-    """How near two words of the same consonants are: vowels left out, or other vowels."""
-    if len(sound) < len(known) and _is_within(sound, known):
+def _nearness(sound: str, known: str, *, same: bool) -> int:
+    """How near two sounds are (0–100): vowels left out, one slip of the hand, other vowels."""
+    if same and len(sound) < len(known) and _is_within(sound, known):
         return _VOWELS_LEFT_OUT
-    if min(len(sound), len(known)) < _SHORTEST_BY_VOWELS:
+    shortest = min(len(sound), len(known))
+    if shortest < _SHORTEST_BY_VOWELS:
         return 0
+    slips = OSA.distance(sound, known, score_cutoff=2)
+    if slips == 1 and (same or sound[0] == known[0]):
+        return _SLIP if shortest > _SHORTEST_BY_VOWELS else _SHORT_SLIP
     ratio = int(fuzz.ratio(sound, known))
-    if len(consonants(known)) > _SHORTEST_BY_VOWELS:
+    if same and len(consonants(known)) > _SHORTEST_BY_VOWELS:
         return 60 + 35 * ratio // 100 if ratio >= _NEAREST_LONG else 0
-    if len(known) == _SHORTEST_BY_VOWELS:
-        return _SHORT_BY_VOWELS * (len(sound) == len(known) and ratio >= _NEAREST_SAME_CONSONANTS)
-    return 60 + 35 * ratio // 100 if ratio >= _NEAREST_SAME_CONSONANTS else 0
-
-
-_SHORTEST_BY_VOWELS: Final = 4
-_SHORT_BY_VOWELS: Final = 74
-_NEAREST_LONG: Final = 62
+    if same and shortest > _SHORTEST_BY_VOWELS:
+        return 60 + 35 * ratio // 100 if ratio >= _NEAREST_SAME_CONSONANTS else 0
+    return ratio if ratio >= _NEAREST and sound[0] == known[0] and shortest > _LONG_WORD else 0
 
 
 def _is_within(short: str, long: str) -> bool:

@@ -61,7 +61,14 @@ def drafts_of(elements: Sequence[Element], knows: Knows) -> list[Draft]:
         if segment.negated:
             drafts = [replace(d, marks=d.marks | {"negated"}) for d in drafts]
         found.extend(drafts)
-    return found
+    return [draft for draft in found if draft.quantities or draft.marks or _is_known(draft, knows)]
+
+
+def _is_known(draft: Draft, knows: Knows) -> bool:
+    """Whether any of its words name goods: talk without a number does not."""
+    if not draft.groups:
+        return True
+    return any(knows((word,)) for word in draft.words) or bool(knows(draft.words))
 
 
 def _segments(elements: Sequence[Element]) -> list[Segment]:
@@ -126,6 +133,8 @@ def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
         ]
     attached = _one_around_size(_attached(sequence, names, knows), knows)
     found = [part for draft in attached for part in _by_size(draft)]
+    if _is_shifted(found, knows) and "each" not in marks:
+        found = [replace(draft, marks=draft.marks | {"conflict"}) for draft in found]
     found = [_unsure_number(found[:place], draft, knows) for place, draft in enumerate(found)]
     return [
         replace(
@@ -148,6 +157,18 @@ def _is_split(one: Draft, two: Draft, knows: Knows) -> bool:
 
 
 _LAST_ONLY: Final = frozenset({"remove", "lower"})
+
+
+def _is_shifted(found: Sequence[Draft], knows: Knows) -> bool:
+    """Goods at both ends of a run and one quantity too few: it may belong to either side."""
+    known = [draft for draft in found if knows(draft.words)]
+    counted = [draft for draft in known if draft.quantities]
+    if len(counted) < _RUN or len(known) != len(counted) + 1:
+        return False
+    return not (found[0].quantities and found[-1].quantities)
+
+
+_RUN: Final = 2
 
 
 def _unsure_number(before: Sequence[Draft], draft: Draft, knows: Knows) -> Draft:

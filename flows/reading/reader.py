@@ -40,7 +40,7 @@ class Reader:
         plain = normalise(text)
         found = tokens(plain)
         words = words_of(found, self._matcher, self._codes)
-        elements = Grouping(words).run()
+        elements = Grouping(words, self._matcher.sure_of).run()
         drafts = settled(drafts_of(elements, self._knows))[:_MOST_DRAFTS]
         own = {self._name_key(word): sku for word, sku in (own_words or {}).items()}
         chooser = Chooser(self._matcher, plain, usual or {}, own, cart)
@@ -81,7 +81,7 @@ class Reader:
         plain = normalise(text)
         found = tokens(plain)
         words = words_of(found, self._matcher, self._codes)
-        elements = Grouping(words).run()
+        elements = Grouping(words, self._matcher.sure_of).run()
         drafts = settled(drafts_of(elements, self._knows))
         return {
             "normalised": plain,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.reading.lexicon import lexicon, roles_of
@@ -51,13 +51,16 @@ def words_of(found: Sequence[Token], matcher: Matcher, codes: Mapping[str, str])
     """The words of a message, in order."""
     words: list[Word] = []
     place = 0
+    counting = False
     while place < len(found):
         code = _code(found, place, codes)
         if code is not None:
             word, place = code
             words.append(word)
             continue
-        words.extend(_split(found[place], matcher))
+        for word in _split(found[place], matcher):
+            words.append(_as_unit(word, matcher) if counting else word)
+            counting = word.kind == "number" or {"number", "fraction"} & word.roles.keys() != set()
         place += 1
     return list(_with_names(words, matcher))
 
@@ -77,6 +80,14 @@ def _code(found: Sequence[Token], place: int, codes: Mapping[str, str]) -> tuple
             word = Word(text, _NO_ROLES, "word", found[place].start, token.end, True, True, sku)
             best = (word, index + 1)
     return best
+
+
+def _as_unit(word: Word, matcher: Matcher) -> Word:
+    """A word after a number that is no other word, as the unit it is a misspelling of."""
+    if word.kind != "word" or word.roles or matcher.spells(word.text):
+        return word
+    unit = matcher.misspelt_unit(word.text)
+    return replace(word, roles={"unit": unit}) if unit else word
 
 
 def _split(token: Token, matcher: Matcher) -> Iterator[Word]:
