@@ -8,7 +8,8 @@ from typing import Final
 from domain.catalog import Catalogue, Sku
 from flows.reading.choose import LIKELY, Chooser, Outcome
 from flows.reading.corrections import settled
-from flows.reading.elements import Element, Grouping
+from flows.reading.elements import Element
+from flows.reading.grouping import elements_of
 from flows.reading.match import FULL_NAME, Matcher
 from flows.reading.message import Message
 from flows.reading.order_text import PACKING, WHOLE, Draft, drafts_of
@@ -40,7 +41,7 @@ class Reader:
         plain = normalise(text)
         found = tokens(plain)
         words = words_of(found, self._matcher, self._codes)
-        elements = Grouping(words, self._matcher.sure_of).run()
+        elements = elements_of(words, self._matcher.sure_of)
         drafts = settled(drafts_of(elements, self._knows))[:_MOST_DRAFTS]
         own = {self._name_key(word): sku for word, sku in (own_words or {}).items()}
         chooser = Chooser(self._matcher, plain, usual or {}, own, cart)
@@ -81,7 +82,7 @@ class Reader:
         plain = normalise(text)
         found = tokens(plain)
         words = words_of(found, self._matcher, self._codes)
-        elements = Grouping(words, self._matcher.sure_of).run()
+        elements = elements_of(words, self._matcher.sure_of)
         drafts = settled(drafts_of(elements, self._knows))
         return {
             "normalised": plain,
