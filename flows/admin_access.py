@@ -180,7 +180,7 @@ class Ruling(Looking):
 
     def _cancel_order(self) -> None:
         order = self.file.order
-        reason = self.command.reason or "admin"
+        reason = self.command.reason
         self.happen(*cancel(order, self.cause, "admin", reason, admin=True))
         self.say(Phrase.ORDER_CANCELLED, {"code": order.code})
 

@@ -12,7 +12,7 @@ from flows.addressed import to_admins, to_shop, to_vendor
 from flows.phrases import Phrase
 from flows.retailer_orders import goods
 from flows.turn import Audience, Button, Notice, Reply, Said, Slot
-from flows.vendor_orders import offer_buttons
+from flows.vendor_orders import CANCELLED_BY_VENDOR, offer_buttons
 
 
 def of_offer(
@@ -162,8 +162,17 @@ def _cancelled(event: e.OrderCancelled) -> tuple[Notice, ...]:
     order = event.order
     told: list[Notice] = []
     if event.by != "shop":
-        told.append(to_shop(order, Phrase.CANCELLED_FOR_SHOP, {"vendor": order.vendor_name}))
+        slots: dict[str, Slot] = {"vendor": order.vendor_name, "why": _why(event)}
+        again = Button(Phrase.BUTTON_REPEAT, f"repeat:{order.number}")
+        told.append(to_shop(order, Phrase.CANCELLED_FOR_SHOP, slots, (again,)))
     asked = event.before in (OrderStatus.OFFERED, OrderStatus.ACCEPTED, OrderStatus.DISPATCHED)
     if event.by != "vendor" and asked:
         told.append(to_vendor(order, Phrase.CANCELLED_FOR_VENDOR, {"shop": order.shop_name}))
     return tuple(told)
+
+
+def _why(event: e.OrderCancelled) -> Slot:
+    """A vendor's reason is from our list, an admin's in his own words."""
+    if event.by == CANCELLED_BY_VENDOR:
+        return Said(Phrase(f"reason_{event.reason}"))
+    return event.reason or Said(Phrase.REASON_OTHER)

@@ -16,7 +16,7 @@ from flows.phrases import Phrase
 from flows.retailer_orders import goods, order_line
 from flows.short_text import read_short
 from flows.turn import Question, Slot
-from flows.vendor_orders import CANCELLED_BY_VENDOR, Serving
+from flows.vendor_orders import CANCELLED_BY_VENDOR, Serving, reason_in, reasons
 
 
 class Bringing(Serving):
@@ -108,10 +108,16 @@ class Bringing(Serving):
         owed = (one.owed for one in self.facts.shops if one.business_id == shop_id)
         return next(owed, ZERO)
 
+    def ask_why_cancelled(self) -> None:
+        """Why is it called off? The answer calls it off; a slip of the finger does not."""
+        order = self.file.order
+        choices = reasons(f"why_cancelled:{order.number}")
+        self.say(Phrase.ASK_WHY_CANCELLED, {"code": order.code}, choices=choices)
+
     def cancel_order(self) -> None:
         """The vendor cannot serve what it took."""
-        order = self.file.order
-        self.happen(*cancel(order, self.cause, CANCELLED_BY_VENDOR, self.intent.words))
+        order, reason = self.file.order, reason_in(self.intent.subject)
+        self.happen(*cancel(order, self.cause, CANCELLED_BY_VENDOR, reason))
         self.say(Phrase.ORDER_CANCELLED, {"code": order.code})
 
     # --- shortages claimed later --------------------------------------------------------------

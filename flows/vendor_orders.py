@@ -52,6 +52,19 @@ class Serving(Scene[VendorFacts]):
         """Answered, expired, withdrawn, or never theirs."""
         return self.offer is None or self.offer.status is not OfferStatus.OPEN
 
+    def offer_open(self) -> bool:
+        """It waits for this vendor's answer."""
+        return self.offer is not None and self.offer.status is OfferStatus.OPEN
+
+    def several_offers(self) -> bool:
+        """Words alone do not say which of several open offers is answered."""
+        waiting = [one for one in self.facts.orders if one.status is OrderStatus.OFFERED]
+        return self.facts.file is None and not self.intent.subject and len(waiting) > 1
+
+    def answers_nothing(self) -> bool:
+        """Words that answer an offer, but none was made."""
+        return self.offer is None and not self.intent.subject and self.question is None
+
     def taken_by_me(self) -> bool:
         """This vendor has taken it already: the button was pressed twice."""
         return self.offer is not None and self.offer.status is OfferStatus.ACCEPTED
@@ -126,19 +139,12 @@ class Serving(Scene[VendorFacts]):
         """Why not? From a list."""
         offer = self.offer
         assert offer is not None
-        choices = tuple(
-            Choice(
-                title=Said(Phrase(f"reason_{reason}")),
-                payload=f"why_declined:{offer.code}:{reason}",
-            )
-            for reason in DECLINE_REASONS
-        )
+        choices = reasons(f"why_declined:{offer.code}")
         self.say(Phrase.ASK_WHY_DECLINED, {"code": self.file.order.code}, choices=choices)
 
     def decline_offer(self) -> None:
         """No, with a reason; the next vendor is asked."""
-        said = self.intent.subject.partition(":")[2]
-        reason = said if said in DECLINE_REASONS else "other"
+        reason = reason_in(self.intent.subject)
         self.happen(*decline(self.file, self.facts.vendor.id, reason, self.cause))
         self.say(Phrase.OFFER_DECLINED)
 
@@ -190,6 +196,20 @@ class Serving(Scene[VendorFacts]):
         if status is OrderStatus.DISPATCHED:
             return (Button(Phrase.BUTTON_DELIVERED, f"delivered:{order.number}"),)
         return ()
+
+
+def reasons(payload: str) -> tuple[Choice, ...]:
+    """Why not, to choose from."""
+    return tuple(
+        Choice(title=Said(Phrase(f"reason_{reason}")), payload=f"{payload}:{reason}")
+        for reason in DECLINE_REASONS
+    )
+
+
+def reason_in(subject: str) -> str:
+    """The reason that a choice names."""
+    said = subject.partition(":")[2]
+    return said if said in DECLINE_REASONS else "other"
 
 
 def offer_buttons(offer: Offer) -> tuple[Button, ...]:

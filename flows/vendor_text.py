@@ -16,6 +16,7 @@ from flows.turn import Conversation, Inbound, Intent, Quoted
 
 KNOWN_NAME_SCORE = 60  # below this a word is no product of ours
 OPTIONS_AT_MOST = 9
+TYPED = "KH-"  # an offer named by its order's number, not by its own code
 
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("orders", "order", "अर्डर", "list", "khulla", "baki order"), "orders"),
@@ -25,8 +26,11 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(
         ("accept", "sabai", "huncha", "hunchha", "ho", "yes", "हुन्छ", "सबै", "हो", "ok"), "yes"
     ),
+    **dict.fromkeys(("part", "only part", "kehi matra", "kehi", "केही मात्र", "केही"), "part"),
     **dict.fromkeys(("hunna", "hoina", "no", "decline", "हुन्न", "होइन", "chaina"), "no"),
 }
+_ONLY = frozenset({"matra", "maatra", "only", "मात्र"})
+_CANCEL = frozenset({"cancel", "radda", "रद्द"})
 _STOCK = frozenset({"stock", "maujdat", "मौज्दात", "baki", "left", "स्टक"})
 _GONE = frozenset({"chaina", "chhaina", "sakiyo", "sakkyo", "छैन", "सकियो", "out"})
 _PRICE = frozenset({"rs", "ko", "bhau", "price", "rate", "dar", "भाउ", "को", "rupees", "rupaiya"})
@@ -39,37 +43,47 @@ _CODE_FIRST = re.compile(r"^\s*(\d{4})\b\s*(.*)$", re.DOTALL)
 def understand_vendor(inbound: Inbound, conversation: Conversation, reader: Reader) -> Intent:
     """A vendor's words as an intent; never fails, at worst it is ``other``."""
     words = normalise(inbound.text).strip(" .!।")
-    said = _in_state(inbound, conversation, reader, words) or _about_order(inbound, words)
+    said = _in_state(inbound, conversation, words) or _about_order(inbound, words)
     if said is None and words in _WORDS:
         said = Intent(_WORDS[words], words=words, inbound=inbound)
+    if said is None and _says_only(words):
+        said = Intent("part_said", words=inbound.text, inbound=inbound)
     return said or _payment(inbound, words, reader) or _quotes(inbound, reader)
 
 
-def _in_state(
-    inbound: Inbound, conversation: Conversation, reader: Reader, words: str
-) -> Intent | None:
+def _in_state(inbound: Inbound, conversation: Conversation, words: str) -> Intent | None:
     if conversation.state == "part" and words not in _WORDS:
-        reading = reader.read(inbound.text)
-        return Intent("part_said", words=inbound.text, reading=reading, inbound=inbound)
+        return Intent("part_said", words=inbound.text, inbound=inbound)
     if conversation.state == "code":
         found = _CODE_FIRST.match(words)
         if found:
-            short = reader.read(found[2]) if found[2] else None
-            return Intent("code", subject=found[1], words=found[2], reading=short)
+            return Intent("code", subject=found[1], words=found[2], inbound=inbound)
     return None
+
+
+def _says_only(words: str) -> bool:
+    """``chini 20 matra``: how much of an open offer can be given."""
+    said = set(words.split())
+    return bool(said & _ONLY) and any(word[0].isdigit() for word in said)
 
 
 def _about_order(inbound: Inbound, words: str) -> Intent | None:
     found = _ORDER_CODE.search(words)
     if found is None:
         return None
-    rest = set(words.split())
-    name = "order"
-    if rest & _DISPATCH:
+    rest = " ".join(_ORDER_CODE.sub(" ", words).split())
+    said = set(rest.split())
+    name = _WORDS.get(rest, "order")
+    if said & _DISPATCH:
         name = "dispatch"
-    elif rest & _DELIVERED:
+    elif said & _DELIVERED:
         name = "delivered"
-    return Intent(name, subject=found[1], words=inbound.text, inbound=inbound)
+    elif said & _CANCEL:
+        name = "cancel"
+    elif _says_only(rest):
+        name = "part_said"
+    of = f"{TYPED}{found[1]}" if name in ("yes", "no", "part", "part_said") else found[1]
+    return Intent(name, subject=of, words=rest or inbound.text, inbound=inbound)
 
 
 def _payment(inbound: Inbound, words: str, reader: Reader) -> Intent | None:

@@ -79,7 +79,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.ALREADY_SETTLED: N_("That is settled already. Nothing changed."),
     Phrase.NOBODY_TOOK_IT: N_("{code}: no vendor could take it yet. An admin is looking for one."),
     Phrase.CANCELLED_FOR_SHOP: N_(
-        "{code} ({vendor}) was cancelled. Nothing is owed for it. You can order again."
+        "{code} ({vendor}) was cancelled: {why}. Nothing is owed for it."
     ),
     Phrase.ON_ITS_WAY: N_(
         "{code} is on its way from {vendor}. When it arrives, give the driver this code: {pin}"

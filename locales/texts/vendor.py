@@ -22,6 +22,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.PART_OFFERED: N_("{code}: I am asking the shop."),
     Phrase.PART_AGREED: N_("{code}: the shop agrees. Please prepare:\n{lines}"),
     Phrase.ASK_WHY_DECLINED: N_("{code}: why not?"),
+    Phrase.ASK_WHY_CANCELLED: N_("{code}: cancel it? Choose why."),
     Phrase.VENDOR_ORDERS: N_("Orders under way: {count}"),
     Phrase.VENDOR_ORDER_LINE: N_("{shop}, {ward} · {total} · {status}"),
     Phrase.DISPATCHED_VENDOR: N_(

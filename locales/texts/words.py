@@ -25,6 +25,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.BUTTON_CANCEL_ORDER: N_("Cancel order"),
     Phrase.BUTTON_YES_CANCEL: N_("Yes, cancel"),
     Phrase.BUTTON_KEEP: N_("Keep it"),
+    Phrase.BUTTON_REPEAT: N_("Order again"),
     Phrase.BUTTON_ALL_ARRIVED: N_("All arrived"),
     Phrase.BUTTON_SHORT: N_("Short / damaged"),
     Phrase.BUTTON_REST_ELSEWHERE: N_("Rest from another"),

@@ -47,12 +47,20 @@ OF_SHOP = (
 )
 OF_VENDOR = (
     _ORDER
-    + "WHERE o.vendor_id = $1 AND o.status IN ('offered', 'accepted', 'dispatched')"
-    + " ORDER BY o.number LIMIT 20"
+    + """
+WHERE o.vendor_id = $1 AND (
+    o.status IN ('accepted', 'dispatched') OR o.status = 'offered' AND EXISTS (
+        SELECT FROM offers f
+        WHERE f.order_id = o.id AND f.vendor_id = $1 AND f.status IN ('open', 'part')
+    )
+)
+ORDER BY o.number LIMIT 20
+"""
 )
 LAST_OF_SHOP = (
     _ORDER + "WHERE o.shop_id = $1 AND o.status <> 'cancelled' ORDER BY o.number DESC LIMIT 1"
 )
+ONE_OF_SHOP = _ORDER + "WHERE o.shop_id = $1 AND o.number = $2"
 # Those on their way first: they are what *it has come* is about.
 ARRIVING = """
 SELECT number, status FROM orders WHERE shop_id = $1 AND status IN ('dispatched', 'delivered')

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from domain.catalog import Catalogue, Sku
 from domain.facts import Numbers, OrderFile, PaymentFile, RetailerFacts
+from domain.ids import ShopId
+from domain.ordering import Order
 from domain.people import Person
 from flows.turn import Conversation, Intent
 from storage.facts import goods, money, orders, people
@@ -58,7 +60,7 @@ async def retailer_facts(
     needs = _needs(intent)
     file = await _file(tx, person, conversation, intent, needs)
     shop = await people.shop(tx, person.shop_id, lock=Need.LOCK in needs)
-    last = await orders.orders(tx, orders.LAST_OF_SHOP, shop.id) if Need.LAST in needs else ()
+    last = await _repeatable(tx, shop.id, intent.subject) if Need.LAST in needs else ()
     skus = set(_skus(conversation, intent)) & catalogue.keys()
     skus |= {line.sku for order in last for line in order.lines}
     standings = await goods.standings(tx, skus)
@@ -81,6 +83,14 @@ async def retailer_facts(
 
 def _needs(intent: Intent) -> frozenset[Need]:
     return NEEDS.get(intent.name, frozenset())
+
+
+async def _repeatable(tx: Transaction, shop: ShopId, words: str) -> tuple[Order, ...]:
+    """The order named, or the last."""
+    number = orders.order_number(words)
+    if number:
+        return await orders.orders(tx, orders.ONE_OF_SHOP, shop, number)
+    return await orders.orders(tx, orders.LAST_OF_SHOP, shop)
 
 
 async def _numbers(tx: Transaction, needs: frozenset[Need]) -> Numbers:

@@ -9,12 +9,15 @@ from domain.facts import Account, Numbers, OrderFile, PaymentFile, VendorFacts
 from domain.ids import VendorId
 from domain.people import Person
 from flows.turn import Conversation, Intent
+from flows.vendor_text import TYPED
 from storage.facts import goods, money, orders, people
 from storage.store import Transaction
 
 # An answer to an offer may move the order on to the next vendor: prices and credit are needed.
 BY_OFFER = frozenset({"accept", "part", "decline", "why_declined", "part_said", "yes", "no"})
 BY_NUMBER = frozenset({"order", "dispatch", "delivered", "cancel", "short_yes", "short_no", "code"})
+BY_NUMBER |= {"why_cancelled"}
+IN_WORDS = frozenset({"yes", "no", "part", "part_said"})
 RECORDS = frozenset({"payment", "pick_shop", "advance_yes"})
 
 
@@ -33,7 +36,7 @@ async def vendor_facts(
     vendor = await people.vendor(tx, vendor_id)
     standings = await goods.standings(tx, _skus(conversation, intent, catalogue))
     shops = await _shops(tx, vendor_id, intent, file)
-    listed = intent.name in ("orders", "help", "other")
+    listed = intent.name in IN_WORDS | {"orders", "help", "other"}
     return VendorFacts(
         person=person,
         vendor=vendor,
@@ -58,12 +61,12 @@ async def _file(
     tx: Transaction, vendor_id: VendorId, conversation: Conversation, intent: Intent
 ) -> OrderFile | None:
     """The order that is named, if it is or was offered to this vendor."""
-    if intent.name in BY_OFFER:
+    if intent.name in BY_OFFER and not intent.subject.startswith(TYPED):
         code = await _offer_code(tx, vendor_id, conversation, intent)
-        priced = intent.name in ("why_declined", "no")
+        priced = intent.name == "why_declined"
         file = await orders.file(tx, orders.BY_OFFER_CODE, code, priced=priced) if code else None
-    elif intent.name in BY_NUMBER:
-        words = intent.subject
+    elif intent.name in BY_OFFER | BY_NUMBER:
+        words = intent.subject.removeprefix(TYPED).partition(":")[0]
         if intent.name == "code":
             words = conversation.questions[0].subject if conversation.questions else ""
         number = orders.order_number(words)
@@ -79,9 +82,10 @@ async def _offer_code(
     tx: Transaction, vendor_id: VendorId, conversation: Conversation, intent: Intent
 ) -> str:
     """The offer a button names; words mean the one that is asked about, or the only one open."""
-    if intent.name == "part_said":
-        return conversation.questions[0].subject if conversation.questions else ""
-    if intent.name not in ("yes", "no"):
+    asked = next((one.subject for one in conversation.questions if one.kind == "part"), "")
+    if intent.name == "part_said" and asked:
+        return asked
+    if intent.subject or intent.name not in IN_WORDS:
         return intent.subject.partition(":")[0]
     found = await tx.rows(orders.ONLY_OPEN_OFFER, vendor_id)
     return str(found[0]["code"]) if len(found) == 1 else ""
