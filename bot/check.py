@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.settings import Settings
-from storage.check import examine
+from storage.check.examination import examine
 from storage.check.invariant import Result
 from storage.store import Store
 

@@ -87,7 +87,7 @@ class Stage:
 
     async def broken(self) -> list[str]:
         """Invariants that do not hold."""
-        from storage.check import check_all  # noqa: PLC0415
+        from storage.check.examination import check_all  # noqa: PLC0415
 
         return [str(one) for one in await check_all(self.web.store)]
 

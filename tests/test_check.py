@@ -11,7 +11,7 @@ import pytest
 from bot.check import main
 from bot.seed import seed
 from bot.settings import read_settings
-from storage.check import INVARIANTS, check_all, examine, examine_in
+from storage.check.examination import INVARIANTS, check_all, examine, examine_in
 from storage.store import Store, Transaction
 from tests.conftest import _execute, _numbers, database_named
 from tests.history import make_history
@@ -88,7 +88,7 @@ BREAKS = [
     ),
     ("S3-holds", "UPDATE transfers SET amount_paisa = amount_paisa - 1 WHERE kind = 'voids'"),
     (
-        "S3-holds S7-held",
+        "S3-holds S7-held S17-constraints",
         "ALTER TABLE transfers DROP CONSTRAINT transfers_pending_id_uq;"
         " UPDATE transfers v SET pending_id = (SELECT h.id FROM transfers h WHERE"
         " h.kind = 'pending' AND h.vendor_id = v.vendor_id AND h.shop_id <> v.shop_id LIMIT 1),"
@@ -135,7 +135,7 @@ BREAKS = [
         " UPDATE causes SET status = 'done', resolved_at = now() WHERE kind = 'complete'",
     ),
     (
-        "S6-live S7-offers",
+        "S6-live S7-offers S17-indexes",
         "DROP INDEX offers_live_uq; UPDATE offers SET status = 'accepted'"
         " WHERE status = 'declined'",
     ),
@@ -163,7 +163,7 @@ BREAKS = [
     ("S11-reserved", "UPDATE quotes SET reserved = reserved + 1 WHERE sku = 'SOP-LUX'"),
     ("S11-reserved", "UPDATE quotes SET reserved = 0"),
     (
-        "S11-reserved",
+        "S11-reserved S17-constraints",
         "ALTER TABLE quotes DROP CONSTRAINT quotes_stock_ck;"
         " UPDATE quotes SET stock = 0 WHERE reserved > 0",
     ),
@@ -224,7 +224,7 @@ BREAKS = [
     # --- messages
     ("S8-payloads", "UPDATE causes SET payload = '{ }' WHERE key = 'wamid.1'"),
     (
-        "S8-once S9-spoken",
+        "S8-once S9-spoken S17-constraints",
         "ALTER TABLE causes DROP CONSTRAINT causes_key_uq;"
         " UPDATE causes SET key = 'wamid.1' WHERE key = 'wamid.2'",
     ),
@@ -236,12 +236,12 @@ BREAKS = [
     ("S9-spoken", "UPDATE outgoing SET cause_key = 'nobody' WHERE cause_key = 'wamid.1'"),
     ("S9-spoken", "UPDATE outgoing SET cause_key = 'nobody#0' WHERE cause_key = 'wamid.1'"),
     (
-        "S10-sent",
+        "S10-sent S17-constraints",
         "ALTER TABLE outgoing DROP CONSTRAINT outgoing_sent_ck;"
         " UPDATE outgoing SET wamid = NULL WHERE cause_key = 'wamid.1'",
     ),
     (
-        "S10-sent",
+        "S17-constraints",
         "ALTER TABLE outgoing DROP CONSTRAINT outgoing_wamid_uq;"
         " UPDATE outgoing SET wamid = 'same'",
     ),

@@ -26,10 +26,11 @@ CAUSED = Invariant(
     "S9-caused",
     "Every transfer and every move of an order has a cause that is done",
     """
-    SELECT DISTINCT effects.cause_key AS key
-    FROM (SELECT cause_key FROM transfers UNION ALL SELECT cause_key FROM order_moves) AS effects
-    LEFT JOIN causes c ON c.key = effects.cause_key
-    WHERE c.status IS DISTINCT FROM 'done'
+    SELECT cause_key AS key
+    FROM (SELECT cause_key FROM transfers UNION SELECT cause_key FROM order_moves) AS effects
+    WHERE NOT EXISTS (
+        SELECT FROM causes c WHERE c.key = effects.cause_key AND c.status = 'done'
+    )
     """,
 )
 
@@ -50,13 +51,11 @@ SPOKEN = Invariant(
 
 SENT = Invariant(
     "S10-sent",
-    "A sent message has its WhatsApp id, no two the same, and the time; one being sent, its lease",
+    "A sent message has its WhatsApp id and the time; one being sent, and no other, its lease",
     """
     SELECT id::text AS key FROM outgoing
     WHERE (status = 'sent' AND (wamid IS NULL OR sent_at IS NULL))
         OR (status = 'sending') <> (lease_until IS NOT NULL)
-    UNION ALL
-    SELECT wamid FROM outgoing WHERE wamid IS NOT NULL GROUP BY wamid HAVING count(*) > 1
     """,
 )
 

@@ -46,10 +46,11 @@ STATUS = Invariant(
     "S5-status",
     "An order stands where its last move brought it",
     """
-    SELECT o.id::text AS key FROM orders o LEFT JOIN (
-        SELECT DISTINCT ON (order_id) order_id, after FROM order_moves ORDER BY order_id, id DESC
-    ) AS latest ON latest.order_id = o.id
-    WHERE latest.after IS DISTINCT FROM o.status
+    SELECT o.id::text AS key FROM orders o
+    LEFT JOIN (SELECT order_id, max(id) AS id FROM order_moves GROUP BY order_id) AS latest
+        ON latest.order_id = o.id
+    LEFT JOIN order_moves m ON m.id = latest.id
+    WHERE m.after IS DISTINCT FROM o.status
     """,
 )
 

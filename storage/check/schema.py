@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from storage.check.invariant import Invariant
+from storage.tables import metadata
 
 APPEND_ONLY = (
     "allocations",
@@ -22,6 +23,17 @@ _EXPECTED = (
     ("offers", "offers_moved"),
     ("outgoing", "outgoing_moved"),
     ("products", "products_counted"),
+)
+_INDEXES = ", ".join(
+    sorted(f"('{index.name}')" for table in metadata.tables.values() for index in table.indexes)
+)
+_RULES = ", ".join(
+    sorted(
+        f"('{table.name}', '{rule.name}')"
+        for table in metadata.tables.values()
+        for rule in table.constraints
+        if isinstance(rule.name, str)
+    )
 )
 _VALUES = ", ".join(f"('{table}', '{trigger}')" for table, trigger in _EXPECTED)
 
@@ -43,21 +55,30 @@ TRIGGERS = Invariant(
 
 INDEXES = Invariant(
     "S17-indexes",
-    "Every index is valid",
-    """
+    "Every index is there and valid",
+    f"""
+    SELECT wanted.name AS key FROM (VALUES {_INDEXES}) AS wanted (name)
+    WHERE to_regclass('public.' || wanted.name) IS NULL
+    UNION ALL
     SELECT i.indexrelid::regclass::text AS key
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE c.relnamespace = 'public'::regnamespace AND NOT (i.indisvalid AND i.indisready)
-    """,
+    """,  # noqa: S608  # the schema's own names
 )
 
 CONSTRAINTS = Invariant(
     "S17-constraints",
-    "Every constraint has been checked against all rows",
-    """
-    SELECT conname::text AS key FROM pg_constraint
+    "Every constraint is there and has been checked against all rows",
+    f"""
+    SELECT wanted.name || ' on ' || wanted.of AS key FROM (VALUES {_RULES}) AS wanted (of, name)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_constraint c
+        WHERE c.conname = wanted.name AND c.conrelid = to_regclass('public.' || wanted.of)
+    )
+    UNION ALL
+    SELECT conname::text FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace AND NOT convalidated
-    """,
+    """,  # noqa: S608  # the schema's own names
 )
 
 PARTITIONS = Invariant(
