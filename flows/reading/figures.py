@@ -7,16 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from flows.reading.elements import Cursor, Element
+from flows.reading.lexicon import lexicon
 from flows.reading.numbers import read_number
 
-_MOMENTS: Final = frozenset(
-    "baje gate tarikh am pm bajesamma gatey tarik बजे बजेसम्म गते तारिख % percent oclock o'clock bjaye baji min"
-    " minute minutes ghanta hour hours din days day jana hapta mahina barsa saal".split()
-)
-_LABELS: Final = frozenset(
-    "phone mobile contact fon no number num ward bill invoice order room house phon mob nambar वडा फोन नम्बर"
-    " मोबाइल बिल txn id ref pan vat gate".split()
-)
 _LONGEST_COUNT: Final = 7
 """Digits; more are a phone or account number unless a unit follows."""
 
@@ -41,13 +34,13 @@ def noise(cursor: Cursor) -> bool:
     word = cursor.at()
     if word is None or word.kind != "number" or word.name:
         return False
-    if cursor.text(1) in _MOMENTS:
+    if cursor.text(1) in lexicon().moments:
         return cursor.add(Element("filler"), 2)
     following = cursor.at(1)
     unit = following.unit if following is not None else ""
     if len(word.text) > _LONGEST_COUNT and not unit:
         return cursor.add(Element("filler"), 1)
-    if cursor.text(-1) in {"@", "#"} or (cursor.text(-1) in _LABELS and not unit):
+    if cursor.text(-1) in {"@", "#"} or (cursor.text(-1) in lexicon().labels and not unit):
         return cursor.add(Element("filler"), 1)
     return _date(cursor) or _place_number(cursor, unit)
 

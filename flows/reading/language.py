@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-ENGLISH: Final = frozenset(
-    """the a an to for my our me us we i you your is are was be it this that these those can could would will shall please pls
-    kindly need want send sent give get and of in on at by from with what when where which how much many price rate order cancel
-    have has had not no yes ok okay thanks thank hello hi good morning status payment receipt statement account balance due owe
-    today tomorrow arrange cartons packets sacks pieces bottles dozen each pcs discount available more any last same repeat
-    delivery still pending talk person check amount done sir there anyone""".split()
-)
+from flows.reading.lexicon import lexicon
+
 _MOSTLY: Final = 0.5
 
 
@@ -23,7 +18,7 @@ def language_of(words: Sequence[str]) -> str:
         return "mix"
     if deva > len(latin):
         return "ne"
-    english = sum(word in ENGLISH for word in latin)
+    english = sum(word in lexicon().english for word in latin)
     if not latin or not english:
         return "rom"
     return (

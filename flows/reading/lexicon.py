@@ -29,6 +29,10 @@ class Lexicon:
     same: Mapping[str, tuple[tuple[str, ...], ...]]
     qualities: frozenset[str]
     units: Mapping[str, str]
+    moments: frozenset[str]
+    labels: frozenset[str]
+    unsure: frozenset[str]
+    english: frozenset[str]
 
     def roles(self, word: str) -> Mapping[str, str]:
         """What the word may be in an order, by spelling, else by sound; empty if unknown."""
@@ -79,6 +83,10 @@ def lexicon() -> Lexicon:
         _same(files),
         _qualities(files),
         {w: roles["unit"] for w, roles in by_spelling.items() if "unit" in roles and len(w) > 2},
+        _listed(files, "figures", "moments"),
+        _listed(files, "figures", "labels"),
+        _listed(files, "figures", "unsure"),
+        _listed(files, "language", "english"),
     )
 
 
@@ -121,6 +129,10 @@ def _groups(files: list[dict[str, Any]], section: str) -> dict[str, frozenset[st
                 for sound in spellings(word):
                     found.setdefault(sound, set()).add(group)
     return {sound: frozenset(groups) for sound, groups in found.items()}
+
+
+def _listed(files: list[dict[str, Any]], section: str, name: str) -> frozenset[str]:
+    return frozenset(word for f in files for word in f.get(section, {}).get(name, "").split())
 
 
 def _qualities(files: list[dict[str, Any]]) -> frozenset[str]:

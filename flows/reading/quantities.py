@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from domain.catalog import DOZEN
 from flows.reading.elements import MEASURED, Cursor, Element
+from flows.reading.lexicon import lexicon
 from flows.reading.numbers import read_number
 from flows.reading.words import Word
 
-_UNSURE: Final = frozenset(
-    "a an cha chha छ xa tin tinn sat saat saath nau sathi saathi sora do so say sau bar ath aath aat ate bis"
-    " das dash dus barha one k दो यक asi satra बार char chaar".split()
-)
-"""Number words that are also other words; they count only beside a unit or another number."""
 _UNSURE_PAIR: Final = frozenset({"saya", "hajar", "sae", "सय", "हजार"})
 _PRICE: Final = Decimal(300)
 """A bare number from here up is more likely rupees than a count."""
@@ -54,7 +49,7 @@ def quantity(cursor: Cursor) -> bool:
 def _is_unsure(cursor: Cursor, end: int) -> bool:
     """A number word that is probably something else here: *cha* is, *sathi* friend."""
     words = cursor.words[cursor.place : end]
-    if len(words) > 1 or words[0].text not in _UNSURE:
+    if len(words) > 1 or words[0].text not in lexicon().unsure:
         return words[0].text == "tin" and _after_number(cursor)
     following = cursor.words[end] if end < len(cursor.words) else None
     if words[0].unit and _after_number(cursor):
