@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from domain.catalog import PIECES, Catalogue, Product, Sku, Unit
 from domain.ordering import QUANTITY_STEP, Order
+from flows.reading.lexicon import roles_of
 from flows.reading.reader import Reader
 from flows.reading.text import normalise
 
@@ -30,6 +31,7 @@ _BESIDE = frozenset(
 )  # fmt: skip
 _KAM_CAME = re.compile(r"\b(?:kam (?:aayo|aaeko|pugyo|cha|chha|bhayo)|कम (?:आयो|पुग्यो|छ|भयो))")
 _WORD = re.compile(r"[^\s,;]+")
+_LETTERS = re.compile(r"[^\s\d,;.×]+")
 
 
 def says_damage(words: str) -> bool:
@@ -61,7 +63,7 @@ def read_short(
         return {}
     short: dict[Sku, Decimal] = {}
     said: list[tuple[tuple[Sku, ...], Decimal | None, str]] = [
-        ((line.sku,), line.quantity, line.unit if line.unit in line.text else "")
+        ((line.sku,), line.quantity, line.unit if _names(line.unit, line.text) else "")
         for line in reading.lines
     ]
     said += [(one.options, one.quantity, one.unit or "") for one in reading.doubtful]
@@ -75,6 +77,11 @@ def read_short(
             return {}
         short[sku] = short.get(sku, Decimal(0)) + gone
     return short
+
+
+def _names(unit: str, text: str) -> bool:
+    """Whether the unit stands there in so many words, of either script; else it was supplied."""
+    return any(roles_of(word).get("unit") == unit for word in _LETTERS.findall(text))
 
 
 def _in_sell_units(
