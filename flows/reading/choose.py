@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Final
 
 from domain.catalog import OUTERS, PIECES, Sku, Unit
+from flows.reading.asked import Asked, asked_of
 from flows.reading.decide import Decision, decide
+from flows.reading.draft import Draft
 from flows.reading.elements import Element
 from flows.reading.fit import INEXACT, Wanted, sizes_fit, unit_fit
 from flows.reading.lexicon import lexicon
-from flows.reading.match import FULL_NAME, OWN_NAME, SURE, Found, Matcher
+from flows.reading.match import SURE
+from flows.reading.names import FULL_NAME, OWN_NAME, Found, Matcher
 from flows.reading.naming import Named, named
-from flows.reading.order_text import Draft
 from flows.reading.reading import Change, Doubt, Doubtful, Line
 from flows.reading.sound import spellings
 
@@ -27,7 +29,6 @@ _LIST: Final = 2
 """Lines of one kind that make a list of that kind."""
 _SURELY_NAMED: Final = 95
 """Sureness from which goods named without a quantity are asked about."""
-_TRADITIONAL: Final = frozenset({"dharni", "mana", "pathi", "muri", "tola", "ser"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,6 @@ class Outcome:
     number: int | None = None
     words: tuple[str, ...] = ()
     counted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A quantity as said, its sizes, and why it cannot be taken as it is."""
-
-    wanted: Wanted
-    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,43 +291,3 @@ def _change(draft: Draft) -> Change:
 def _largest(unit: Unit, sell_unit: Unit) -> Decimal:
     outer = sell_unit in OUTERS or sell_unit == Unit.BORA
     return LARGEST_OUTER if outer and unit not in PIECES else LARGEST_LOOSE
-
-
-def asked_of(draft: Draft) -> Asked:
-    """Which of the draft's quantities is the quantity, and which are sizes."""
-    sizes = tuple(q for q in draft.quantities if q.of and not q.money and q.value is not None)
-    rest = [q for q in draft.quantities if q not in sizes]
-    if not rest and len(sizes) == 1 and not sizes[0].unit:
-        return Asked(Wanted(None, "", ()), Doubt.QUANTITY)
-    if len(rest) > 1:
-        more = tuple(q for q in rest if q.is_measure) or _bare_first(rest)
-        if 0 < len(more) < len(rest):
-            sizes, rest = (*sizes, *more), [q for q in rest if q not in more]
-        elif len(more) == len(rest):
-            sizes, rest = (*sizes, rest[0]), rest[1:]
-    if not rest:
-        return Asked(Wanted(None, draft.unit, sizes), Doubt.QUANTITY)
-    return _counted(draft, rest, sizes)
-
-
-def _bare_first(rest: Sequence[Element]) -> tuple[Element, ...]:
-    """A bare number or a piece count before a number with a unit: a size said in short."""
-    first, last = rest[0], rest[-1]
-    short = not first.unit or (first.unit == "pcs" and last.unit not in {"", "pcs"})
-    return (first,) if short and len(rest) == 2 else ()
-
-
-def _counted(draft: Draft, rest: Sequence[Element], sizes: tuple[Element, ...]) -> Asked:
-    count = rest[0]
-    unit = count.unit
-    if draft.unit and unit in {"", "pcs"}:
-        unit = draft.unit
-    value = None if count.vague or count.money else count.value
-    wanted = Wanted(value, unit, sizes)
-    if len(rest) > 1 or value is None or "conflict" in draft.marks:
-        return Asked(replace(wanted, value=None), Doubt.QUANTITY)
-    if unit in _TRADITIONAL or unit == "?":
-        return Asked(replace(wanted, unit=""), Doubt.UNIT)
-    if value <= 0:
-        return Asked(wanted, Doubt.AMOUNT)
-    return Asked(wanted)

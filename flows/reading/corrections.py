@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from flows.reading.draft import Draft
 from flows.reading.elements import Element
-from flows.reading.order_text import Draft
 
 _CORRECTING: Final = frozenset({"not", "sorry", "instead"})
 

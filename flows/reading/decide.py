@@ -17,7 +17,7 @@ from flows.reading.fit import (
     unit_fit,
     volume,
 )
-from flows.reading.match import FULL_NAME, OWN_NAME, PART, Found, Matcher
+from flows.reading.names import FULL_NAME, OWN_NAME, PART, Found, Matcher
 from flows.reading.naming import Named
 from flows.reading.reading import Doubt
 

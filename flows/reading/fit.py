@@ -9,7 +9,8 @@ from typing import Final
 
 from domain.catalog import MEASURES, OUTERS, PIECES, Unit
 from flows.reading.elements import Element
-from flows.reading.index import Entry, in_base_unit
+from flows.reading.index import Entry
+from flows.reading.product_name import in_base_unit
 
 UNSOLD, INEXACT, OTHER_PIECE, PIECE, OTHER_OUTER, ALIKE, SOLD = 0.0, 0.5, 1.2, 2.0, 2.2, 2.6, 3.0
 """How well a unit suits a product: not at all, not exactly, a part of it, … its own sell unit."""

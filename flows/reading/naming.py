@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flows.reading.draft import Draft
 from flows.reading.lexicon import lexicon
-from flows.reading.match import FULL_NAME, Found, Matcher
-from flows.reading.order_text import Draft
+from flows.reading.names import FULL_NAME, Found, Matcher
 from flows.reading.sound import spellings
 from flows.reading.words import Word
 

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from flows.reading.attach import Part, attached, joined_units
+from flows.reading.draft import PACKING, WHOLE, Draft, Knows
 from flows.reading.elements import Element
-from flows.reading.words import Word
 
-WHOLE: Final = 2
-PACKING: Final = 3
 _BOUNDARIES: Final = frozenset({"break", "and", "not", "sorry", "instead"})
 _FLAGS: Final = frozenset({"more", "only", "remove", "lower", "each"})
 _QUIET: Final = frozenset({"filler", "of", "also"})
-
-
-Knows = Callable[[tuple[Word, ...]], int]
-"""How well words name something in the catalogue: 0 not at all, 1 in part, 2 wholly, 3 only its packing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One thing wanted, as words: groups of name words, its quantities, and how it is joined on.
-
-    ``joint`` says what stood before: start, break, and, not, sorry. ``marks`` are the flags of the
-    segment (more, only, remove, each) and ``first`` tells that the quantity came before the name.
-    """
-
-    groups: tuple[tuple[Word, ...], ...] = ()
-    links: tuple[str, ...] = ()
-    quantities: tuple[Element, ...] = ()
-    unit: str = ""
-    joint: str = "start"
-    marks: frozenset[str] = frozenset()
-    first: bool = False
-    line: int = 0
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """All name words."""
-        return tuple(word for group in self.groups for word in group)
 
 
 @dataclass(slots=True)
@@ -119,7 +91,7 @@ def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
     if not names:
         unit = next((e.unit for e in segment.elements if e.kind == "unit"), "")
         parts = tuple(part for part in sequence if isinstance(part, Element))
-        quantities = _joined_units(Draft(), parts).quantities
+        quantities = joined_units(Draft(), parts).quantities
         if not quantities and not marks:
             return []
         return [
@@ -131,8 +103,8 @@ def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
                 line=segment.line,
             )
         ]
-    attached = _one_around_size(_attached(sequence, names, knows), knows)
-    found = [part for draft in attached for part in _by_size(draft)]
+    whole = _one_around_size(attached(sequence, names, knows), knows)
+    found = [part for draft in whole for part in _by_size(draft)]
     if _is_shifted(found, knows) and "each" not in marks:
         found = [replace(draft, marks=draft.marks | {"conflict"}) for draft in found]
     found = [_unsure_number(found[:place], draft, knows) for place, draft in enumerate(found)]
@@ -210,9 +182,6 @@ def _by_size(draft: Draft) -> list[Draft]:
     return [replace(draft, quantities=pair) for pair in pairs]
 
 
-Part = Draft | Element
-
-
 def _sequence(elements: Sequence[Element]) -> list[Part]:
     """Names as drafts and quantities, in order; units joined to the numbers they belong to."""
     found: list[Part] = []
@@ -259,98 +228,3 @@ def _is_water(elements: Sequence[Element], place: int) -> bool:
     if after is not None and after.kind in {"quantity", "unit"}:
         return before is None or before.kind in {"quantity", "unit"}
     return after is None and not any(e.kind == "name" for e in elements)
-
-
-def _attached(sequence: Sequence[Part], names: Sequence[int], knows: Knows) -> list[Draft]:
-    """Each name with its quantities: the cheapest way to share out what stands between names."""
-    gaps = _gaps(sequence, names)
-    known = [
-        any(bool(knows(group) or knows(group[-1:])) for group in _draft(sequence, n).groups)
-        for n in names
-    ]
-    best: dict[tuple[int, str], tuple[float, tuple[int, ...]]] = {(len(gaps[0]), ""): (0.0, ())}
-    for place in range(len(names)):
-        after = gaps[place + 1]
-        last = place == len(names) - 1
-        found: dict[tuple[int, str], tuple[float, tuple[int, ...]]] = {}
-        for (taken, style), (cost, cuts) in best.items():
-            before = gaps[place][len(gaps[place]) - taken :]
-            for cut in (len(after),) if last else range(len(after), -1, -1):
-                mine = after[:cut]
-                now = "first" if before and not mine else "last" if mine and not before else ""
-                price = cost + _cost(before, mine, known=known[place])
-                price += _SWITCH * bool(style and now and style != now)
-                state = (len(after) - cut, now or style)
-                if state not in found or price < found[state][0]:
-                    found[state] = (price, (*cuts, cut))
-        best = found
-    cuts = min(best.values())[1]
-    return _cut(sequence, names, gaps, cuts)
-
-
-_SWITCH: Final = 0.3
-
-
-def _draft(sequence: Sequence[Part], place: int) -> Draft:
-    part = sequence[place]
-    assert isinstance(part, Draft)
-    return part
-
-
-def _gaps(sequence: Sequence[Part], names: Sequence[int]) -> list[list[Element]]:
-    edges = [-1, *names, len(sequence)]
-    return [
-        [part for part in sequence[one + 1 : two] if isinstance(part, Element)]
-        for one, two in zip(edges, edges[1:], strict=False)
-    ]
-
-
-def _cut(
-    sequence: Sequence[Part],
-    names: Sequence[int],
-    gaps: Sequence[Sequence[Element]],
-    cuts: Sequence[int],
-) -> list[Draft]:
-    found = []
-    start = 0
-    for place, name in enumerate(names):
-        before = tuple(gaps[place][start:])
-        start = cuts[place]
-        after = tuple(gaps[place + 1][:start])
-        draft = _joined_units(_draft(sequence, name), (*before, *after))
-        found.append(replace(draft, first=bool(before) and not after))
-    return found
-
-
-def _joined_units(draft: Draft, quantities: tuple[Element, ...]) -> Draft:
-    """``carton`` before a bare number, in the quantities of one name."""
-    found: list[Element] = []
-    for quantity in quantities:
-        last = found[-1] if found else None
-        if last is not None and last.kind == "unit":
-            found[-1] = replace(quantity, unit=last.unit, words=(*last.words, *quantity.words))
-        else:
-            found.append(quantity)
-    return replace(draft, quantities=tuple(q for q in found if q.kind == "quantity"))
-
-
-def _cost(before: Sequence[Element], after: Sequence[Element], *, known: bool) -> float:
-    """How odd it is that a name has these quantities before and after it."""
-    mine = [q for q in (*before, *after) if q.kind == "quantity"]
-    if not mine:
-        return 3.0 if known else 0.6
-    odd = 0.0 if known else 0.8
-    sizes = [q for q in mine if q.is_measure or (q.of and not q.money)]
-    if len(mine) == 1:
-        return odd + (0.5 if mine[0].of else 0.0)
-    if len(mine) == 2:
-        return odd + _pair_cost(mine, sizes)
-    return odd + 2.0 * (len(mine) - 2) + _pair_cost(mine[:2], sizes)
-
-
-def _pair_cost(mine: Sequence[Element], sizes: Sequence[Element]) -> float:
-    if len(sizes) == 1:
-        return 0.1 if mine[0] in sizes else 0.3
-    if len(sizes) == 2:
-        return 0.3 if any(q.of for q in sizes) else 1.5
-    return 1.0 if not mine[0].unit else 2.5

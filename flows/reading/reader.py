@@ -8,11 +8,12 @@ from typing import Final
 from domain.catalog import Catalogue, Sku
 from flows.reading.choose import LIKELY, Chooser, Outcome
 from flows.reading.corrections import settled
+from flows.reading.draft import PACKING, WHOLE, Draft
 from flows.reading.elements import Element
 from flows.reading.grouping import elements_of
-from flows.reading.match import FULL_NAME, Matcher
 from flows.reading.message import Message
-from flows.reading.order_text import PACKING, WHOLE, Draft, drafts_of
+from flows.reading.names import FULL_NAME, Matcher
+from flows.reading.order_text import drafts_of
 from flows.reading.reading import Reading
 from flows.reading.sound import skeleton
 from flows.reading.text import normalise, tokens

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.reading.lexicon import lexicon, roles_of
-from flows.reading.match import Matcher
+from flows.reading.names import Matcher
 from flows.reading.sound import spellings
 from flows.reading.text import Token
 
@@ -86,7 +86,7 @@ def _as_unit(word: Word, matcher: Matcher) -> Word:
     """A word after a number that is no other word, as the unit it is a misspelling of."""
     if word.kind != "word" or word.roles or matcher.spells(word.text):
         return word
-    unit = matcher.misspelt_unit(word.text)
+    unit = matcher.spelling.misspelt_unit(word.text)
     return replace(word, roles={"unit": unit}) if unit else word
 
 
@@ -184,7 +184,7 @@ def _is_name(texts: list[str], words: list[Word], span: tuple[int, int], matcher
     plain = [sound for sound, text in zip(sounds, texts, strict=True) if text not in _JOINING]
     said = words[first : last + 1]
     other = any(word.roles or word.text == "&" for word in said)
-    if len(texts) == 2 and words[last].unit and matcher.is_joint("".join(texts)):
+    if len(texts) == 2 and words[last].unit and matcher.spelling.is_joint("".join(texts)):
         return True
     return other and len(plain) > 1 and " ".join(plain) in index.phrases
 
@@ -198,7 +198,7 @@ def _sound(text: str, matcher: Matcher) -> str:
     number = lexicon().by_spelling.get(text, _NO_ROLES).get("number")
     if number and text.isascii():
         return number
-    return matcher.nearest_sound(text)
+    return matcher.spelling.nearest_sound(text)
 
 
 def _unit_follows(words: list[Word], last: int, *, counted: bool) -> bool:
