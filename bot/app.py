@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.webhook import BODY_LIMIT, Webhook
 from bot.whatsapp import WhatsApp
 from storage import outgoing, turns
+from storage.admins import ensure_admins
 from storage.store import Store
 
 SHUTDOWN_SECONDS = 10.0
@@ -39,6 +40,7 @@ class Web:
         """Connect to everything, and wire it."""
         settings = self._settings
         self.store = await Store.open(settings.database_url)
+        await ensure_admins(self.store, settings.admin_phones)
         self.catalogue = await LiveCatalogue.load(self.store)
         self.doorbell = await Doorbell.hang(settings.redis_url)
         self.whatsapp = WhatsApp(
