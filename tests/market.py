@@ -62,7 +62,7 @@ def vendor(number: int, name: str, **changes: object) -> Vendor:
     one = Vendor(
         VendorId(uid(100 + number)), f"V-{number}", name, "Owner", PLACE, Standing.APPROVED
     )
-    return replace(one, **changes)  # type: ignore[arg-type]
+    return replace(one, **changes)
 
 
 GUPTA, BIRENDRA, OM = (
@@ -82,7 +82,7 @@ def standing(
         sku: Quote(one.id, sku, rs(price), Decimal(stock), vat_bp=CATALOGUE[sku].vat_bp)
         for sku, price in (PRICES if prices is None else prices).items()
     }
-    return replace(VendorStanding(one, quotes), **changes)  # type: ignore[arg-type]
+    return replace(VendorStanding(one, quotes), **changes)
 
 
 MARKET = (standing(GUPTA), standing(BIRENDRA), standing(OM))
@@ -165,7 +165,7 @@ def file(one: Order, *offers: Offer, **changes: object) -> OrderFile:
     found = OrderFile(
         one, SHOP, offers, credit=CreditLine(SHOP.limit), standings=MARKET, numbers=NUMBERS
     )
-    return replace(found, **changes)  # type: ignore[arg-type]
+    return replace(found, **changes)
 
 
 NUMBERS = Numbers(order=1002, receipt=301)
@@ -186,7 +186,7 @@ def shop_facts(**changes: object) -> RetailerFacts:
     found = RetailerFacts(
         HARI, SHOP, CATALOGUE, CreditLine(SHOP.limit), standings=MARKET, numbers=NUMBERS
     )
-    return replace(found, **changes)  # type: ignore[arg-type]
+    return replace(found, **changes)
 
 
 def vendor_facts(**changes: object) -> VendorFacts:
@@ -194,12 +194,12 @@ def vendor_facts(**changes: object) -> VendorFacts:
     found = VendorFacts(
         SITA, GUPTA, CATALOGUE, standing=MARKET[0], others=MARKET[1:], numbers=NUMBERS
     )
-    return replace(found, **changes)  # type: ignore[arg-type]
+    return replace(found, **changes)
 
 
 def admin_facts(**changes: object) -> AdminFacts:
     """What a turn of the admin knows."""
-    return replace(AdminFacts(ASHA, CATALOGUE), **changes)  # type: ignore[arg-type]
+    return replace(AdminFacts(ASHA, CATALOGUE), **changes)
 
 
 def talk(

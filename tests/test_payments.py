@@ -42,7 +42,7 @@ PAYMENT = Payment(
 
 
 def _bill(number: int, amount: Money, paid: Money, due: date, vendor: object = GUPTA.id) -> Bill:
-    return Bill(OrderId(uid(number)), number, vendor, "", amount, paid, due)  # type: ignore[arg-type]
+    return Bill(OrderId(uid(number)), number, vendor, "", amount, paid, due)
 
 
 def test_oldest_due_first_and_the_rest_is_an_advance() -> None:
