@@ -28,6 +28,7 @@ _MARKS = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "\u2032"})
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
 # Letters written from right to left, which would drag the amounts beside them along.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_SPACES = re.compile(" +")  # not the unbroken one inside an amount
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -136,5 +137,5 @@ def places(words: str) -> tuple[str, ...]:
 
 def _without_gaps(line: str) -> str:
     """The line without the separators and brackets around what turned out empty."""
-    parts = (" ".join(part.split()) for part in line.replace("()", "").split(" · "))
+    parts = (_SPACES.sub(" ", part).strip() for part in line.replace("()", "").split(" · "))
     return " · ".join(part for part in parts if part)

@@ -14,6 +14,7 @@ from locales.calendar import bikram
 
 NEPAL = timezone(timedelta(hours=5, minutes=45))  # no summer time, the same since 1986
 MINUS = "−"
+_UNBROKEN = "\u00a0"  # a space at which no phone breaks the line
 _GROUPING = parse_pattern("#,##,##0.#########")
 _AMOUNT = parse_pattern("#,##,##0.00")
 _PLACES = Decimal("0.001")  # finer than a gram of a kilo; a third of a carton is 0.333
@@ -82,7 +83,7 @@ def money(amount: Money, language: Language) -> str:
     rupees = Decimal(abs(amount.paisa)) / PAISA_PER_RUPEE
     pattern = _AMOUNT if amount.paisa % PAISA_PER_RUPEE else _GROUPING
     sign = MINUS if amount.paisa < 0 else ""
-    return digits(f"{sign}{_CURRENCY[language]} {pattern.apply(rupees, 'en')}", language)
+    return digits(f"{sign}{_CURRENCY[language]}{_UNBROKEN}{pattern.apply(rupees, 'en')}", language)
 
 
 def day(value: date, language: Language) -> str:

@@ -61,23 +61,23 @@ def fault(content: Content) -> str:
     [
         (
             EN,
-            "Fortune Kachi Ghani Mustard Oil 1 L bottle × 11/12 carton · Rs 2,700\n"
-            "Total Rs 1,23,456.50\n"
-            "On credit; Rs 1,000 of your limit stays free",
+            "Fortune Kachi Ghani Mustard Oil 1 L bottle × 11/12 carton · Rs\u00a02,700\n"
+            "*Total Rs\u00a01,23,456.50*\n"
+            "On credit; Rs\u00a01,000 of your limit stays free",
             ["Confirm", "Cancel"],
         ),
         (
             ROMAN,
-            "Fortune Kachi Ghani Mustard Oil 1 L bottle × 11/12 carton · Rs 2,700\n"
-            "Jamma Rs 1,23,456.50\n"
-            "Udhaaro ma; baanki limit Rs 1,000",
+            "Fortune Kachi Ghani Mustard Oil 1 L bottle × 11/12 carton · Rs\u00a02,700\n"
+            "*Jamma Rs\u00a01,23,456.50*\n"
+            "Udhaaro ma; baanki limit Rs\u00a01,000",
             ["Pakka", "Radda"],
         ),
         (
             NE,
-            "फर्च्युन कच्ची घानी तोरीको तेल १ लिटर × ११/१२ कार्टुन · रु २,७००\n"
-            "जम्मा रु १,२३,४५६.५०\n"
-            "उधारोमा; बाँकी लिमिट रु १,०००",
+            "फर्च्युन कच्ची घानी तोरीको तेल १ लिटर × ११/१२ कार्टुन · रु\u00a0२,७००\n"
+            "*जम्मा रु\u00a0१,२३,४५६.५०*\n"
+            "उधारोमा; बाँकी लिमिट रु\u00a0१,०००",
             ["पक्का", "रद्द"],
         ),
     ],
@@ -93,23 +93,23 @@ def test_a_cart(language: Language, said: str, titles: list[str]) -> None:
 def test_units_given_by_code_are_worded() -> None:
     slots: dict[str, Slot] = {"product": SALT, "low": Money(2_500), "unit": "bora"}
     reply = Reply(Phrase.PRICES, {"lines": (Said(Phrase.PRICE_LINE, slots),)})
-    assert render(reply, NE) == Text("आयो नुन १ केजी: प्रति बोरा रु २५")
-    assert render(reply, ROMAN) == Text("Aayo Iodised Salt 1 kg: bora ko Rs 25")
+    assert render(reply, NE) == Text("आयो नुन १ केजी: प्रति बोरा रु\u00a0२५")
+    assert render(reply, ROMAN) == Text("Aayo Iodised Salt 1 kg: bora ko Rs\u00a025")
 
 
 def test_days_and_moments_are_worded() -> None:
     slots: dict[str, Slot] = {"name": "Om", "owed": Money(100)}
     due = Reply(Phrase.OWED_LINE_DUE, {**slots, "due": date(2026, 11, 22)})
-    assert render(due, NE) == Text("Om: रु १, तिर्ने मंसिर ६ (२२ नोभेम्बर)")
+    assert render(due, NE) == Text("Om: रु\u00a0१, तिर्ने मंसिर ६ (२२ नोभेम्बर)")
     late = Reply(Phrase.OWED_LINE_DUE, {**slots, "due": datetime(2026, 11, 22, 10, 20, tzinfo=UTC)})
-    assert render(late, EN) == Text("Om: Rs 1, due Mangsir 6 (22 Nov), 4:05 PM")
+    assert render(late, EN) == Text("Om: Rs\u00a01, due Mangsir 6 (22 Nov), 4:05 PM")
 
 
 def test_what_is_empty_leaves_no_gap() -> None:
     order: dict[str, Slot] = {"code": "KH-1", "vendor": "", "total": Money(100), "status": "ok"}
-    assert render(Reply(Phrase.ORDER_LINE, order), EN) == Text("KH-1 · Rs 1 · ok")
-    gone = Reply(Phrase.CANCELLED_FOR_SHOP, {"code": "KH-1", "vendor": ""})
-    assert body(render(gone, EN)).startswith("KH-1 was cancelled.")
+    assert render(Reply(Phrase.ORDER_LINE, order), EN) == Text("KH-1 · Rs\u00a01 · ok")
+    gone = Reply(Phrase.CANCELLED_FOR_SHOP, {"code": "KH-1", "vendor": "", "why": "x"})
+    assert body(render(gone, EN)).startswith("KH-1 was cancelled: x.")
     unsure: dict[str, Slot] = {"notes": (), "line": line(SALT), "usual": ""}
     assert "So far" not in body(render(Reply(Phrase.ASK_QUOTE_SURE, unsure), EN))
     assert render(Reply(Phrase.PRICES, {"lines": ()}), EN) == Text("–")

@@ -171,6 +171,7 @@ def test_a_receipt() -> None:
     parts = (Allocation(one.id, OrderId(UUID(int=4)), 987, Money(320_000)),)
     (notice,) = notices(events.PaymentAnswered(one, parts, Money(2_673_500)))
     assert render(notice.reply, Language.ROMAN) == Text(
-        "Rasid R-318: Gupta Traders le Rs 5,000 (nagad) paunubhayo. Tirna baanki Rs 26,735.\n"
-        "KH-987: Rs 3,200"
+        "Rasid R-318: Gupta Traders le Rs\u00a05,000 (nagad) paunubhayo. "
+        "Tirna baanki Rs\u00a026,735.\n"
+        "KH-987: Rs\u00a03,200"
     )

@@ -15,7 +15,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.HOW_TO_CHANGE: N_(
         "Write what changes: “chini 30 matra”, “waiwai hatau”, “biscuit 1 peti thap”."
     ),
-    Phrase.CART_SUMMARY: N_("{notes}\n{lines}\n{remarks}\nTotal {total}\n{credit}"),
+    Phrase.CART_SUMMARY: N_("{notes}\n{lines}\n{remarks}\n*Total {total}*\n{credit}"),
     Phrase.CART_LINE: N_("{product} × {amount} · {cost}"),
     Phrase.CART_LINE_AS_SAID: N_("{product} × {said} ({amount}) · {cost}"),
     Phrase.CART_VAT: N_("incl. VAT {vat}"),

@@ -7,10 +7,10 @@ from locales.mark import N_
 
 TEXTS: dict[Phrase, str] = {
     Phrase.OFFER_RECEIVED: N_(
-        "New order {code}\n{shop}, {ward}\n{lines}\nTotal {total}, {payment}"
+        "*New order {code}*\n{shop}, {ward}\n{lines}\nTotal {total}, {payment}"
     ),
     Phrase.OFFER_NUDGE: N_(
-        "Still waiting for your answer: {code}\n{shop}, {ward}\n{lines}\nTotal {total}, {payment}"
+        "*Still waiting for your answer: {code}*\n{shop}, {ward}\n{lines}\nTotal {total}, {payment}"
     ),
     Phrase.OFFER_TAKEN: N_("{code} is yours: {shop}, {ward}. Press the button when it leaves."),
     Phrase.OFFER_YOURS: N_("{code} is yours already."),
