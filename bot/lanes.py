@@ -82,7 +82,7 @@ class Lanes:
                     resolved = await self._resolver.next_message(person)
                 if resolved is not None:
                     self._tell(resolved)
-                elif not self._again[person]:
+                if not (self._again[person] or (resolved and resolved.more)):
                     return
         except Exception:  # noqa: BLE001  # the message is stored; the sweep comes back to it
             _log.exception("lane_broken")

@@ -31,11 +31,13 @@ class Resolved:
         key: The cause's key; a message's is its WhatsApp id.
         speaks: Something is to be sent.
         wakes: A timer was set that is due at once.
+        more: The same person has written more.
     """
 
     key: str
     speaks: bool = False
     wakes: bool = False
+    more: bool = False
 
 
 class Resolver:
@@ -75,7 +77,7 @@ class Resolver:
     async def _next_message(self, person: PersonId, *, wait: bool) -> Resolved | None:
         claimed: ClaimedMessage | None = None
         try:
-            async with self._store.transaction() as tx:
+            async with self._store.claiming() as tx:
                 claimed = await turns.claim_message(tx, person, wait=wait)
                 if claimed is None:
                     return None
@@ -89,7 +91,7 @@ class Resolver:
                 raise
             return await self._failed_message(claimed, fault)
         _count("message", outcome)
-        return _resolved(claimed.cause.key, outcome)
+        return _resolved(claimed.cause.key, outcome, more=claimed.more)
 
     @contextmanager
     def _watched(self, claimed: ClaimedMessage) -> Iterator[None]:
@@ -132,7 +134,7 @@ class Resolver:
                     return None
                 with caused_by(timer.cause.key), TURN_SECONDS.time():
                     outcome = await self._thinker.timer(tx, timer)
-                    await turns.keep(tx, timer.seq, timer.cause, outcome)
+                    await turns.keep_timer(tx, timer, outcome)
         except RACES:
             _log.warning("timer_raced")
             return Resolved("")
@@ -159,11 +161,12 @@ class Resolver:
         return Resolved(timer.cause.key, speaks=await self._store.attempt(keep))
 
 
-def _resolved(key: str, outcome: Outcome) -> Resolved:
+def _resolved(key: str, outcome: Outcome, *, more: bool = False) -> Resolved:
     return Resolved(
         key,
         speaks=bool(outcome.turn.replies or outcome.told),
         wakes=any(timer.kind == TimerKind.ROUTE for timer in outcome.due),
+        more=more,
     )
 
 

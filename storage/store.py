@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import asyncpg
@@ -42,6 +42,7 @@ _AWAY = (
 
 # Sorts of hundreds of thousands of rows stay in memory; compiling costs more than it gains.
 LONG_READ = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
+NEVER = datetime.min.replace(tzinfo=UTC)
 NOW = "SELECT clock_timestamp() + $1::interval"
 
 
@@ -49,17 +50,19 @@ class DatabaseAway(Exception):
     """The database does not answer; whether the last commit went through is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Transaction:
     """One unit of work. It commits when its block ends well, and rolls back otherwise.
 
     Attributes:
         connection: For statements of this package only.
         at: The database's time when it began; the only now inside it.
+        shift: How far that is ahead of the database's own clock.
     """
 
     connection: asyncpg.Connection[Row]
     at: datetime
+    shift: timedelta
 
     async def rows(self, statement: str, *values: object) -> list[Row]:
         """All rows of a query."""
@@ -130,11 +133,20 @@ class Store:
         Raises:
             DatabaseAway: It did not answer, to this or to what was asked inside.
         """
+        async with self.claiming() as tx:
+            tx.at = await tx.value(NOW, self.shift)
+            yield tx
+
+    @asynccontextmanager
+    async def claiming(self) -> AsyncIterator[Transaction]:
+        """The same, but its time is set by the statement that claims what the work is about.
+
+        So it is the time after any wait for the lock, and costs no statement of its own.
+        """
         connection = await self._connection()
         try:
             async with connection.transaction():
-                at = await connection.fetchval(NOW, self.shift)
-                yield Transaction(connection, at)  # type: ignore[arg-type]  # the pool's proxy
+                yield Transaction(connection, NEVER, self.shift)  # type: ignore[arg-type]  # a proxy
         except _AWAY as fault:
             raise DatabaseAway(repr(fault)) from fault
         except asyncpg.InterfaceError as fault:
@@ -171,7 +183,7 @@ class Store:
         ):
             await connection.execute(LONG_READ)
             at = await connection.fetchval(NOW, self.shift)
-            yield Transaction(connection, at)  # type: ignore[arg-type]  # the pool's proxy
+            yield Transaction(connection, at, self.shift)  # type: ignore[arg-type]  # a proxy
 
     async def receive(
         self,

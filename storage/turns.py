@@ -14,7 +14,7 @@ from domain.people import Person, Role
 from flows.turn import Conversation, Notice, Reply, Timer, Turn
 from storage import outgoing
 from storage.codec import dump, load
-from storage.facts.people import PERSON, as_person
+from storage.facts.people import as_person
 from storage.record import record
 from storage.store import Transaction
 from storage.timers import set_timers
@@ -23,31 +23,38 @@ TRIES_AT_MOST = 5
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 
 CLAIM_MAILBOX = """
-SELECT conversation, turn FROM mailboxes WHERE person_id = $1 FOR NO KEY UPDATE
+SELECT conversation, turn, clock_timestamp() + $2::interval AS at
+FROM mailboxes WHERE person_id = $1 FOR NO KEY UPDATE
 """
 CLAIM_FREE_MAILBOX = CLAIM_MAILBOX + " SKIP LOCKED"
 # A fresh statement after the lock: it sees what the turn before has committed.
 NEXT_MESSAGE = """
-SELECT seq, key, payload, said_at, received_at, attempts, due_at
-FROM causes WHERE person_id = $1 AND status = 'new' ORDER BY seq LIMIT 1
+SELECT c.seq, c.key, c.payload, c.said_at, c.received_at, c.attempts, c.due_at,
+    p.id, p.name, p.role, p.language, p.shop_id, p.vendor_id, p.reminders, p.pin_hash,
+    EXISTS (
+        SELECT FROM causes n WHERE n.person_id = $1 AND n.status = 'new' AND n.seq > c.seq
+    ) AS more
+FROM causes c JOIN persons p ON p.id = c.person_id
+WHERE c.person_id = $1 AND c.status = 'new' ORDER BY c.seq LIMIT 1
 """
 CLAIM_TIMER = """
 SELECT seq, key, kind, lane, attempts FROM causes
 WHERE status = 'new' AND lane IS NOT NULL AND due_at <= $1
 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """
-KEEP_MAILBOX = """
-UPDATE mailboxes SET conversation = coalesce($2::jsonb, conversation), turn = turn + 1
-WHERE person_id = $1
+RESOLVED = "UPDATE causes SET status = 'done', resolved_at = $2 WHERE seq = $1"
+RESOLVED_MESSAGE = """
+WITH remembered AS (
+    UPDATE mailboxes SET conversation = coalesce($3::jsonb, conversation), turn = turn + 1
+    WHERE person_id = $2
+), heard AS (
+    UPDATE persons SET last_inbound_at = greatest(last_inbound_at, $4) WHERE id = $2
+)
+UPDATE causes SET status = 'done', resolved_at = $5,
+    payload = CASE WHEN $6 THEN ''::bytea ELSE payload END
+WHERE seq = $1
 """
 FORGET_TALK = "UPDATE mailboxes SET conversation = NULL WHERE person_id = $1"
-SPOKE = """
-UPDATE persons SET last_inbound_at = greatest(last_inbound_at, $2) WHERE id = $1
-"""
-RESOLVED = "UPDATE causes SET status = 'done', resolved_at = $2 WHERE seq = $1"
-RESOLVED_UNREAD = """
-UPDATE causes SET status = 'done', resolved_at = $2, payload = ''::bytea WHERE seq = $1
-"""
 FAILED = """
 UPDATE causes SET attempts = attempts + 1, due_at = $3, status = $4, fault = $5
 WHERE seq = $1 AND attempts = $2 AND status = 'new'
@@ -68,6 +75,7 @@ class ClaimedMessage:
         attempts: How often it failed before.
         remembered: The conversation as it was kept; None before the first.
         turn: How many turns of theirs were kept.
+        more: Another message of theirs waits already.
     """
 
     seq: int
@@ -79,6 +87,7 @@ class ClaimedMessage:
     person: Person
     remembered: str | None
     turn: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +114,14 @@ async def claim_message(
     Args:
         wait: Wait for a turn of theirs that runs elsewhere; else leave it to whoever runs it.
     """
-    mailbox = await tx.row(CLAIM_MAILBOX if wait else CLAIM_FREE_MAILBOX, person_id)
+    claim = CLAIM_MAILBOX if wait else CLAIM_FREE_MAILBOX
+    mailbox = await tx.row(claim, person_id, tx.shift)
     if mailbox is None:
         return None
+    tx.at = mailbox["at"]
     row = await tx.row(NEXT_MESSAGE, person_id)
     if row is None or row["due_at"] > tx.at:
         return None
-    found = await tx.row(PERSON, person_id)
-    assert found is not None
     return ClaimedMessage(
         seq=row["seq"],
         cause=Cause(row["key"], tx.at, person_id),
@@ -120,9 +129,10 @@ async def claim_message(
         said_at=row["said_at"],
         received_at=row["received_at"],
         attempts=row["attempts"],
-        person=as_person(found),
+        person=as_person(row),
         remembered=mailbox["conversation"],
         turn=mailbox["turn"],
+        more=row["more"],
     )
 
 
@@ -178,21 +188,32 @@ class Outcome:
     due: tuple[Timer, ...] = ()
 
 
-async def keep(tx: Transaction, seq: int, cause: Cause, outcome: Outcome) -> None:
-    """Write a turn down: what happened, what is to be said, what to remember."""
-    turn = outcome.turn
-    await record(tx, cause, turn.events)
-    await outgoing.add(tx, cause, turn.replies, outcome.told)
+async def _write(tx: Transaction, cause: Cause, outcome: Outcome) -> None:
+    """What happened, what is to be said, what is to come."""
+    await record(tx, cause, outcome.turn.events)
+    await outgoing.add(tx, cause, outcome.turn.replies, outcome.told)
     await set_timers(tx, outcome.due)
-    await tx.run(RESOLVED_UNREAD if turn.secret else RESOLVED, seq, tx.at)
+
+
+async def keep_timer(tx: Transaction, claimed: ClaimedTimer, outcome: Outcome) -> None:
+    """Write down what a timer brought about."""
+    await _write(tx, claimed.cause, outcome)
+    await tx.run(RESOLVED, claimed.seq, tx.at)
 
 
 async def keep_message(tx: Transaction, claimed: ClaimedMessage, outcome: Outcome) -> None:
-    """Write down a turn that a person's message brought about."""
-    await tx.run(SPOKE, claimed.person.id, claimed.received_at)
+    """Write down a turn that a person's message brought about, and what to remember of it."""
+    await _write(tx, claimed.cause, outcome)
     remember = outcome.turn.conversation
-    await tx.run(KEEP_MAILBOX, claimed.person.id, dump(remember) if remember else None)
-    await keep(tx, claimed.seq, claimed.cause, outcome)
+    await tx.run(
+        RESOLVED_MESSAGE,
+        claimed.seq,
+        claimed.person.id,
+        dump(remember) if remember else None,
+        claimed.received_at,
+        tx.at,
+        outcome.turn.secret,
+    )
 
 
 async def tell(

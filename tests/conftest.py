@@ -77,6 +77,26 @@ async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
     await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def market_template(postgres_url: str, template: str) -> str:
+    """The name of a database with the demo market, to clone."""
+    name = "template_market"
+    asyncio.run(_execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    seed = import_module("bot.seed").seed
+    pepper = import_module("tests.bare_market").PEPPER
+    asyncio.run(seed(database_named(postgres_url, name), demo=True, secret_key=pepper))
+    return name
+
+
+@pytest.fixture
+async def market_url(postgres_url: str, market_template: str) -> AsyncIterator[str]:
+    """A fresh database with the demo market, gone after the test."""
+    name = f"test_{next(_numbers)}"
+    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {market_template}")
+    yield database_named(postgres_url, name)
+    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 async def redis_url(servers: Urls) -> str:
     """The embedded Redis, emptied."""

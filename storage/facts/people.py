@@ -16,11 +16,6 @@ from domain.people import (
 )
 from storage.store import Row, Transaction
 
-PERSON = """
-SELECT id, name, role, language, shop_id, vendor_id, reminders, pin_hash, pin_failures,
-    pin_locked_until
-FROM persons WHERE id = $1
-"""
 SHOP = "SELECT * FROM shops WHERE id = $1"
 SHOP_LOCKED = "SELECT * FROM shops WHERE id = $1 FOR NO KEY UPDATE"
 VENDOR = "SELECT * FROM vendors WHERE id = $1"
@@ -31,7 +26,7 @@ VENDORS_NAMED = (
 
 
 def as_person(row: Row) -> Person:
-    """A person from a row of `PERSON`."""
+    """A person from a row with its columns."""
     return Person(
         id=PersonId(row["id"]),
         name=row["name"],

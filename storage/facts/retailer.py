@@ -65,16 +65,19 @@ async def retailer_facts(
     skus |= {line.sku for order in last for line in order.lines}
     standings = await goods.standings(tx, skus)
     payment = await _payment(tx, person, intent) if Need.PAYMENT in needs else None
-    numbers = await _numbers(tx, needs)
+    credit = await money.credit_line(tx, shop)
+    listed = await orders.orders(tx, orders.OF_SHOP, shop.id) if Need.ORDERS in needs else ()
+    accounts = await money.accounts_of_shop(tx, shop.id) if Need.ACCOUNTS in needs else ()
+    numbers = await _numbers(tx, needs)  # last: everybody who orders waits for this lock
     return RetailerFacts(
         person=person,
         shop=shop,
         catalogue=catalogue,
-        credit=await money.credit_line(tx, shop),
-        orders=await orders.orders(tx, orders.OF_SHOP, shop.id) if Need.ORDERS in needs else (),
+        credit=credit,
+        orders=listed,
         repeatable=last[0] if last else None,
         payment=payment,
-        accounts=await money.accounts_of_shop(tx, shop.id) if Need.ACCOUNTS in needs else (),
+        accounts=accounts,
         standings=standings,
         file=replace(file, numbers=numbers) if file else None,
         numbers=numbers,

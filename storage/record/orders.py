@@ -26,12 +26,22 @@ UPDATE orders SET vendor_id = $2, status = $3, delivery_code = $4, hold_id = $5
 WHERE id = $1
 RETURNING (SELECT o.status FROM orders o WHERE o.id = $1) AS before
 """
-CHANGE_LINE = """
-UPDATE order_lines SET quantity = $3, arrived = $4, price_paisa = $5, vat_bp = $6
-WHERE order_id = $1 AND sku = $2
-"""
-DROP_OTHER_LINES = """
-UPDATE order_lines SET quantity = 0 WHERE order_id = $1 AND sku <> ALL($2::text[]) AND quantity > 0
+# Lines as they are now; those no longer among them are nothing. What did not change is not written.
+CHANGE_LINES = """
+UPDATE order_lines l SET quantity = now.quantity, arrived = now.arrived,
+    price_paisa = now.price_paisa, vat_bp = now.vat_bp
+FROM (
+    SELECT was.sku, coalesce(new.quantity, 0) AS quantity,
+        coalesce(new.arrived, was.arrived) AS arrived,
+        coalesce(new.price_paisa, was.price_paisa) AS price_paisa,
+        coalesce(new.vat_bp, was.vat_bp) AS vat_bp
+    FROM order_lines was LEFT JOIN unnest(
+        $2::text[], $3::numeric[], $4::numeric[], $5::bigint[], $6::int[]
+    ) AS new (sku, quantity, arrived, price_paisa, vat_bp) ON new.sku = was.sku
+    WHERE was.order_id = $1
+) AS now
+WHERE l.order_id = $1 AND l.sku = now.sku AND (l.quantity, l.arrived, l.price_paisa, l.vat_bp)
+    IS DISTINCT FROM (now.quantity, now.arrived, now.price_paisa, now.vat_bp)
 """
 MOVE = """
 INSERT INTO order_moves (order_id, before, after, actor, reason, cause_key, at)
@@ -166,14 +176,15 @@ async def _change(tx: Transaction, cause: Cause, order: Order, reason: str = "")
         order.delivery_code,
         order.hold_id,
     )
-    await tx.run_many(
-        CHANGE_LINE,
-        [
-            (order.id, line.sku, line.quantity, line.arrived, line.price.paisa, line.vat_bp)
-            for line in order.lines
-        ],
+    await tx.run(
+        CHANGE_LINES,
+        order.id,
+        [line.sku for line in order.lines],
+        [line.quantity for line in order.lines],
+        [line.arrived for line in order.lines],
+        [line.price.paisa for line in order.lines],
+        [line.vat_bp for line in order.lines],
     )
-    await tx.run(DROP_OTHER_LINES, order.id, [line.sku for line in order.lines])
     if before != order.status.value:
         await _move(tx, cause, order, before, reason)
 
