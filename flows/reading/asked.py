@@ -11,6 +11,7 @@ from flows.reading.elements import Element
 from flows.reading.fit import Wanted
 from flows.reading.reading import Doubt
 
+_PAIR: Final = 2
 _TRADITIONAL: Final = frozenset({"dharni", "mana", "pathi", "muri", "tola", "ser"})
 
 
@@ -43,7 +44,7 @@ def _bare_first(rest: Sequence[Element]) -> tuple[Element, ...]:
     """A bare number or a piece count before a number with a unit: a size said in short."""
     first, last = rest[0], rest[-1]
     short = not first.unit or (first.unit == "pcs" and last.unit not in {"", "pcs"})
-    return (first,) if short and len(rest) == 2 else ()
+    return (first,) if short and len(rest) == _PAIR else ()
 
 
 def _counted(draft: Draft, rest: Sequence[Element], sizes: tuple[Element, ...]) -> Asked:

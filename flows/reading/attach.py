@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from flows.reading.draft import Draft, Knows
 from flows.reading.elements import Element
 
+_PAIR: Final = 2
 _SWITCH: Final = 0.3
 
 
@@ -52,7 +54,7 @@ def _gaps(sequence: Sequence[Part], names: Sequence[int]) -> list[list[Element]]
     edges = [-1, *names, len(sequence)]
     return [
         [part for part in sequence[one + 1 : two] if isinstance(part, Element)]
-        for one, two in zip(edges, edges[1:], strict=False)
+        for one, two in pairwise(edges)
     ]
 
 
@@ -94,14 +96,14 @@ def _cost(before: Sequence[Element], after: Sequence[Element], *, known: bool) -
     sizes = [q for q in mine if q.is_measure or (q.of and not q.money)]
     if len(mine) == 1:
         return odd + (0.5 if mine[0].of else 0.0)
-    if len(mine) == 2:
+    if len(mine) == _PAIR:
         return odd + _pair_cost(mine, sizes)
-    return odd + 2.0 * (len(mine) - 2) + _pair_cost(mine[:2], sizes)
+    return odd + 2.0 * (len(mine) - _PAIR) + _pair_cost(mine[:_PAIR], sizes)
 
 
 def _pair_cost(mine: Sequence[Element], sizes: Sequence[Element]) -> float:
     if len(sizes) == 1:
         return 0.1 if mine[0] in sizes else 0.3
-    if len(sizes) == 2:
+    if len(sizes) == _PAIR:
         return 0.3 if any(q.of for q in sizes) else 1.5
     return 1.0 if not mine[0].unit else 2.5

@@ -60,7 +60,7 @@ def decide(named: Named, wanted: Wanted, matcher: Matcher, usual: Mapping[Sku, i
     if all(f.met == PART for f in fitting):
         owners = [f for f in sized if f.met == OWN_NAME and fits[f.number] >= PIECE]
         fitting = owners or fitting
-    fitting = _by_hints(fitting, named, wanted, matcher)
+    fitting = _by_hints(fitting, named, matcher)
     chosen = _one_of(fitting, sized, named, wanted, matcher)
     if chosen is None or chosen.score < SURE_ENOUGH or named.strange or named.unlike:
         others = [f for f in sized if f not in fitting and fits[f.number] > UNSOLD]
@@ -87,12 +87,12 @@ def _options(
     return tuple(f.number for f in sorted(found, key=rank))
 
 
-def _by_hints(found: list[Found], named: Named, wanted: Wanted, matcher: Matcher) -> list[Found]:
+def _by_hints(found: list[Found], named: Named, matcher: Matcher) -> list[Found]:
     """Candidates left by *thulo*, *sano* and *khulla*."""
     if "loose" in named.hints:
         loose = [f for f in found if matcher.entry(f.number).product.sell_unit == "kg"]
         found = loose or found
-    if len(found) < 2 or not {"big", "small"} & named.hints:
+    if len(found) == 1 or not {"big", "small"} & named.hints:
         return found
     sizes = {f.number: volume(matcher.entry(f.number)) for f in found}
     known = [size for size in sizes.values() if size is not None]

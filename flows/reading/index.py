@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from domain.catalog import MEASURES, Catalogue, Product, Sku
@@ -150,7 +151,7 @@ class Index:
     def _remember_phrase(self, text: str, spoken: Sequence[str], *, alias: bool) -> None:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
         sounds = [spellings(word)[-1] for word in spoken]
-        for one, two in zip(spoken, spoken[1:], strict=False):
+        for one, two in pairwise(spoken):
             first, second = spellings(one)[-1], spellings(two)[-1]
             joint = first + second[second[:1] == first[-1:] :]
             self.joined.setdefault(joint, (one, two))
@@ -163,7 +164,7 @@ class Index:
         ):
             self.phrases.add(" ".join(sounds))
         if not _LINKS.isdisjoint(text.lower().split()):
-            self.phrases.update(map(" ".join, zip(sounds, sounds[1:], strict=False)))
+            self.phrases.update(map(" ".join, pairwise(sounds)))
 
 
 def _shortened(key: str) -> tuple[str, ...]:

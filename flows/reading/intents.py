@@ -76,10 +76,7 @@ _FIRST: Final = (
 
 
 def _spoken(words: Iterable[str]) -> str:
-    sounds = []
-    for word in words:
-        sounds.append(_sound(word))
-    return " " + " ".join(sounds) + " "
+    return " " + " ".join(map(_sound, words)) + " "
 
 
 @lru_cache(maxsize=1 << 14)

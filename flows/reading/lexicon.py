@@ -15,6 +15,7 @@ _HERE: Final = Path(__file__).parent
 _FILES: Final = ("ne.toml", "en.toml")
 _SHORTEST_BY_SOUND: Final = {"numbers": 4, "words": 4, "fillers": 4}
 _SHORTEST_VERB: Final = 4
+_SHORTEST_UNIT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ def lexicon() -> Lexicon:
         _groups(files, "goes_with"),
         _same(files),
         _qualities(files),
-        {w: roles["unit"] for w, roles in by_spelling.items() if "unit" in roles and len(w) > 2},
+        {
+            w: roles["unit"]
+            for w, roles in by_spelling.items()
+            if "unit" in roles and len(w) >= _SHORTEST_UNIT
+        },
         _listed(files, "figures", "moments"),
         _listed(files, "figures", "labels"),
         _listed(files, "figures", "unsure"),
@@ -118,7 +123,7 @@ def _section(
 
 def _verbs(files: list[dict[str, Any]]) -> tuple[str, ...]:
     stems = [word.rstrip("*") for file in files for word in file["fillers"]["verbs"].split()]
-    return tuple(dict.fromkeys(stem for stem in stems if len(stem) > 2))
+    return tuple(dict.fromkeys(stem for stem in stems if len(stem) >= _SHORTEST_UNIT))
 
 
 def _groups(files: list[dict[str, Any]], section: str) -> dict[str, frozenset[str]]:

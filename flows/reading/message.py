@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Final
 
 from domain.catalog import Sku
-from flows.reading.choose import Outcome
 from flows.reading.clauses import Clause, clauses_of, heard_in
 from flows.reading.draft import Draft
 from flows.reading.intents import STRONG, Heard
 from flows.reading.language import language_of
+from flows.reading.lines import Outcome
 from flows.reading.numbers import read_number
 from flows.reading.reading import Change, Doubt, Doubtful, Line, Reading
 from flows.reading.text import Token

@@ -10,6 +10,7 @@ from flows.reading.attach import Part, attached, joined_units
 from flows.reading.draft import PACKING, WHOLE, Draft, Knows
 from flows.reading.elements import Element
 
+_PAIR: Final = 2
 _BOUNDARIES: Final = frozenset({"break", "and", "not", "sorry", "instead"})
 _FLAGS: Final = frozenset({"more", "only", "remove", "lower", "each"})
 _QUIET: Final = frozenset({"filler", "of", "also"})
@@ -176,8 +177,10 @@ def _by_size(draft: Draft) -> list[Draft]:
     """``100 gram 1 carton 200 gram 1 carton`` of one thing: one draft for each size."""
     all_of = draft.quantities
     pairs = [all_of[i : i + 2] for i in range(0, len(all_of), 2)]
-    sized = [len(p) == 2 and (p[0].is_measure or p[0].of) and not p[1].is_measure for p in pairs]
-    if len(pairs) < 2 or not all(sized):
+    sized = [
+        len(p) == _PAIR and (p[0].is_measure or p[0].of) and not p[1].is_measure for p in pairs
+    ]
+    if len(pairs) < _PAIR or not all(sized):
         return [draft]
     return [replace(draft, quantities=pair) for pair in pairs]
 
@@ -188,8 +191,10 @@ def _sequence(elements: Sequence[Element]) -> list[Part]:
     open_name = False
     for place, element in enumerate(elements):
         if element.kind == "also" and _is_water(elements, place):
-            element = Element("name", element.words)
-        if element.kind == "name":
+            part = Element("name", element.words)
+        else:
+            part = element
+        if part.kind == "name":
             last = found[-1] if found else None
             if open_name and isinstance(last, Draft):
                 link = elements[place - 1].kind

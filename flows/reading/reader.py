@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.catalog import Catalogue, Sku
-from flows.reading.choose import LIKELY, Chooser, Outcome
+from flows.reading.choose import Chooser
 from flows.reading.corrections import settled
 from flows.reading.draft import PACKING, WHOLE, Draft
 from flows.reading.elements import Element
 from flows.reading.grouping import elements_of
+from flows.reading.lines import LIKELY, LineMaker, Outcome
 from flows.reading.message import Message
 from flows.reading.names import FULL_NAME, Matcher
 from flows.reading.order_text import drafts_of
@@ -45,7 +46,7 @@ class Reader:
         elements = elements_of(words, self._matcher.sure_of)
         drafts = settled(drafts_of(elements, self._knows))[:_MOST_DRAFTS]
         own = {self._name_key(word): sku for word, sku in (own_words or {}).items()}
-        chooser = Chooser(self._matcher, plain, usual or {}, own, cart)
+        chooser = Chooser(LineMaker(self._matcher, plain, usual or {}, cart), own)
         chosen: list[tuple[Outcome, Draft]] = []
         for draft in drafts:
             before = [outcome for outcome, _ in chosen]

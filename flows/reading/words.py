@@ -13,6 +13,7 @@ from flows.reading.text import Token
 
 ENDINGS: Final = tuple("हरूको हरुको हरू हरु देखि सम्म सँग संग बाट लाई वाला वाली को का की कै मा ले नै".split())
 _LATIN_ENDINGS: Final = ("haru", "lai", "ko", "ma", "wala")
+_PAIR: Final = 2
 _SHORTEST_STEM: Final = 2
 _LONGEST_NAME: Final = 5
 _LONGEST_CODE: Final = 9
@@ -77,9 +78,14 @@ def _code(found: Sequence[Token], place: int, codes: Mapping[str, str]) -> tuple
         text += token.text
         if text in codes:
             sku = codes[text]
-            word = Word(text, _NO_ROLES, "word", found[place].start, token.end, True, True, sku)
+            word = _named_word(text, (found[place].start, token.end), sku)
             best = (word, index + 1)
     return best
+
+
+def _named_word(text: str, span: tuple[int, int], sku: str = "") -> Word:
+    start, end = span
+    return Word(text, _NO_ROLES, "word", start, end, spaced=True, name=True, sku=sku)
 
 
 def _as_unit(word: Word, matcher: Matcher) -> Word:
@@ -151,7 +157,7 @@ def _with_names(words: list[Word], matcher: Matcher) -> Iterator[Word]:
             continue
         for word in words[place : place + length]:
             if word.kind != "sign" and word.text not in _JOINING:
-                yield Word(word.text, _NO_ROLES, "word", word.start, word.end, word.spaced, True)
+                yield _named_word(word.text, (word.start, word.end))
         place += length
 
 
@@ -184,7 +190,7 @@ def _is_name(texts: list[str], words: list[Word], span: tuple[int, int], matcher
     plain = [sound for sound, text in zip(sounds, texts, strict=True) if text not in _JOINING]
     said = words[first : last + 1]
     other = any(word.roles or word.text == "&" for word in said)
-    if len(texts) == 2 and words[last].unit and matcher.spelling.is_joint("".join(texts)):
+    if len(texts) == _PAIR and words[last].unit and matcher.spelling.is_joint("".join(texts)):
         return True
     return other and len(plain) > 1 and " ".join(plain) in index.phrases
 
