@@ -12,7 +12,7 @@ from flows.addressed import to_admins, to_shop, to_vendor
 from flows.phrases import Phrase
 from flows.retailer_orders import goods
 from flows.turn import Audience, Button, Notice, Reply, Said, Slot
-from flows.vendor_orders import CANCELLED_BY_VENDOR, offer_buttons
+from flows.vendor_orders import CANCELLED_BY_VENDOR, offer_buttons, offer_slots
 
 
 def of_offer(
@@ -58,19 +58,12 @@ def _vendor_of(vendor_id: UUID, order: Order) -> Notice:
 
 def _offer(event: e.OfferMade | e.OfferNudged, audience: Audience, phrase: Phrase) -> Notice:
     order, offer = event.order, event.offer
-    slots: dict[str, Slot] = {
-        "code": order.code,
-        "shop": order.shop_name,
-        "ward": order.shop_ward,
-        "lines": goods(order),
-        "total": order.total,
-        "payment": Said(Phrase.ON_CREDIT if order.on_credit else Phrase.CASH_ON_DELIVERY),
-    }
     return Notice(
         audience,
         offer.vendor_id,
-        Reply(phrase, slots, offer_buttons(offer)),
+        Reply(phrase, offer_slots(order), offer_buttons(offer)),
         Phrase.TEMPLATE_OFFER,
+        f"order:{order.number}",
         offer=offer.id if isinstance(event, e.OfferMade) else None,
     )
 

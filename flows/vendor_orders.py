@@ -9,7 +9,7 @@ from domain.catalog import Sku
 from domain.facts import OrderFile, VendorFacts
 from domain.offering import accept, decline
 from domain.offers import Offer, OfferStatus
-from domain.ordering import OrderStatus
+from domain.ordering import Order, OrderStatus
 from domain.part_answers import accept_part
 from flows.phrases import Phrase
 from flows.retailer_orders import goods, order_line
@@ -175,8 +175,11 @@ class Serving(Scene[VendorFacts]):
         self.say(Phrase.NO_ORDERS)
 
     def show_order(self) -> None:
-        """One order with its goods and next step."""
+        """One order with its goods and next step; an open offer as it was made."""
         order = self.file.order
+        if self.offer is not None and self.offer.status is OfferStatus.OPEN:
+            self.say(Phrase.OFFER_RECEIVED, offer_slots(order), buttons=offer_buttons(self.offer))
+            return
         slots: dict[str, Slot] = {"order": order_line(order), "lines": goods(order)}
         self.say(Phrase.ORDER_STATUS, slots, buttons=self._buttons_now())
 
@@ -210,6 +213,18 @@ def reason_in(subject: str) -> str:
     """The reason that a choice names."""
     said = subject.partition(":")[2]
     return said if said in DECLINE_REASONS else "other"
+
+
+def offer_slots(order: Order) -> dict[str, Slot]:
+    """What a vendor is told of an order before it is theirs."""
+    return {
+        "code": order.code,
+        "shop": order.shop_name,
+        "ward": order.shop_ward,
+        "lines": goods(order),
+        "total": order.total,
+        "payment": Said(Phrase.ON_CREDIT if order.on_credit else Phrase.CASH_ON_DELIVERY),
+    }
 
 
 def offer_buttons(offer: Offer) -> tuple[Button, ...]:

@@ -91,9 +91,9 @@ def test_languages_that_meta_lists_stand_for_ours() -> None:
 def test_an_offer(
     approved: TemplateStore, language: Language, params: tuple[str, ...], shown: str
 ) -> None:
-    content = render_template(Phrase.TEMPLATE_OFFER, OFFER, "", language)
+    content = render_template(Phrase.TEMPLATE_OFFER, OFFER, "order:1042", language)
     assert content.params == params
-    assert content.payloads == ("accept:K7F2", "decline:K7F2")
+    assert content.payloads == ("accept:K7F2", "order:1042", "decline:K7F2")
     assert Rendered("+9779800000201", None, "1", content).fault == ""
     assert approved.read(Params(graph_message(content)[1])).body == shown
 
