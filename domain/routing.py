@@ -119,10 +119,12 @@ def priced(line: CartLine, standing: VendorStanding) -> CartLine | None:
 
 
 def rank(wanted: Wanted, standings: Sequence[VendorStanding]) -> tuple[Candidate, ...]:
-    """The vendors that can serve the whole basket, best first.
+    """The vendors that can serve the whole basket, best first; nobody serves an empty one.
 
     Ties go to the cheaper, then to the lower vendor code, so that a replay ranks the same.
     """
+    if not wanted.lines:
+        return ()
     able: list[tuple[VendorStanding, tuple[CartLine, ...]]] = []
     for standing in standings:
         lines = [priced(line, standing) for line in wanted.lines]
