@@ -69,7 +69,7 @@ ORDER BY status = 'dispatched' DESC, number DESC LIMIT 10
 LINES = "SELECT * FROM order_lines WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position"
 OFFERS = """
 SELECT f.*, v.name AS vendor_name FROM offers f JOIN vendors v ON v.id = f.vendor_id
-WHERE f.order_id = $1 ORDER BY f.turn
+WHERE f.order_id = $1 ORDER BY f.turn, f.made_at
 """
 SHORTAGE = "SELECT * FROM shortages WHERE order_id = $1 ORDER BY claimed_at DESC LIMIT 1"
 RANKING = "SELECT candidates FROM rankings WHERE order_id = $1"
