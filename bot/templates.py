@@ -26,7 +26,7 @@ VALUE_LIMIT = 100  # a template's whole body has to stay within 1,024
 NOTHING = "–"  # Meta refuses an empty value
 
 TEMPLATES = tuple(phrase for phrase in Phrase if phrase.name.startswith("TEMPLATE_"))
-# Which of the message's own buttons the template carries; all others only have "Read".
+# Which of the message's own buttons the template carries beside or in place of "Read".
 BUTTONS: Mapping[Phrase, tuple[Phrase, ...]] = {
     Phrase.TEMPLATE_OFFER: (Phrase.BUTTON_ACCEPT, Phrase.BUTTON_READ, Phrase.BUTTON_DECLINE),
     Phrase.TEMPLATE_PAID: (Phrase.BUTTON_YES, Phrase.BUTTON_NO),

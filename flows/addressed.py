@@ -13,10 +13,13 @@ def to_shop(
     order: Order, phrase: Phrase, slots: dict[str, Slot], buttons: tuple[Button, ...] = ()
 ) -> Notice:
     """The people of an order's shop."""
-    reply = Reply(phrase, {"code": order.code, **slots}, buttons)
-    return Notice(
-        Audience.SHOP, order.shop_id, reply, Phrase.TEMPLATE_ORDER, f"status:{order.number}"
-    )
+    return news_to_shop(order, Reply(phrase, {"code": order.code, **slots}, buttons))
+
+
+def news_to_shop(order: Order, reply: Reply) -> Notice:
+    """The same, with the reply as it is."""
+    read = f"status:{order.number}"
+    return Notice(Audience.SHOP, order.shop_id, reply, Phrase.TEMPLATE_ORDER, read)
 
 
 def to_vendor(
@@ -39,4 +42,4 @@ def to_admins(
 
 def to_business(audience: Audience, to: UUID, reply: Reply) -> Notice:
     """The people of one shop or vendor."""
-    return Notice(audience, to, reply, Phrase.TEMPLATE_NEWS, "menu:")
+    return Notice(audience, to, reply, Phrase.TEMPLATE_NEWS, "balance:")

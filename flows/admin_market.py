@@ -7,8 +7,8 @@ from domain.facts import AdminFacts, OrderFile
 from domain.people import Shop, Standing, Vendor
 from domain.routing import WEIGHTS
 from flows.admin_commands import Command, parse_command
+from flows.order_words import goods, order_line
 from flows.phrases import Phrase
-from flows.retailer_orders import goods, order_line
 from flows.scene import Scene
 from flows.turn import Button, Choice, Said, Slot
 

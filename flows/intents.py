@@ -15,7 +15,7 @@ from flows.reading.reader import Reader
 from flows.reading.reading import Doubt
 from flows.reading.text import normalise
 from flows.retailer import RetailerState
-from flows.retailer_text import order_number, shop_words
+from flows.retailer_text import CASH_WORDS, order_number, shop_words
 from flows.turn import Conversation, Inbound, InboundKind, Intent, Question
 from flows.vendor_text import understand_vendor
 
@@ -147,6 +147,8 @@ def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
         if answered is not None:
             return replace(answered, inbound=inbound)
     said = shop_words(inbound.text)
+    if conversation.cart and normalise(inbound.text).strip(" .!।") in CASH_WORDS:
+        return Intent("cash", words=inbound.text, inbound=inbound)
     if said is not None:
         return Intent(said.intent, said.number, inbound.text.strip(), inbound=inbound)
     reading = ear.reader.read(

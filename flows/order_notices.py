@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from uuid import UUID
 
 from domain import events as e
 from domain.offers import OfferStatus
 from domain.ordering import Order, OrderStatus
-from flows.addressed import to_admins, to_shop, to_vendor
+from flows.addressed import news_to_shop, to_admins, to_shop, to_vendor
+from flows.order_words import arrival_buttons, goods, on_its_way, part_offered, price_rise
 from flows.phrases import Phrase
-from flows.retailer_orders import goods
 from flows.turn import Audience, Button, Notice, Reply, Said, Slot
-from flows.vendor_orders import CANCELLED_BY_VENDOR, offer_buttons, offer_slots
+from flows.vendor_orders import CANCELLED_BY_VENDOR, offered
 
 
 def of_offer(
@@ -22,18 +22,7 @@ def of_offer(
     order, offer = event.order, event.offer
     match event:
         case e.OfferMade() if offer.status is OfferStatus.PROPOSED:
-            slots: dict[str, Slot] = {
-                "vendor": offer.vendor_name,
-                "before": order.total,
-                "after": offer.total,
-                "more": offer.total - order.total,
-            }
-            buttons = (
-                Button(Phrase.BUTTON_AGREE, f"agree_price:{order.number}"),
-                Button(Phrase.BUTTON_REFUSE, f"refuse_price:{order.number}"),
-                Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}"),
-            )
-            return (to_shop(order, Phrase.PRICE_RISE, slots, buttons),)
+            return (news_to_shop(order, price_rise(order, offer)),)
         case e.OfferMade():
             told = _offer(event, Audience.VENDOR, Phrase.OFFER_RECEIVED)
             moved = to_shop(order, Phrase.OFFER_MOVED_ON, {"vendor": offer.vendor_name})
@@ -48,7 +37,7 @@ def of_offer(
                 return ()
             return (_vendor_of(offer.vendor_id, order),)
         case e.OfferPartTaken():
-            return (_part(event),)
+            return (news_to_shop(order, part_offered(order, offer)),)
 
 
 def _vendor_of(vendor_id: UUID, order: Order) -> Notice:
@@ -61,28 +50,11 @@ def _offer(event: e.OfferMade | e.OfferNudged, audience: Audience, phrase: Phras
     return Notice(
         audience,
         offer.vendor_id,
-        Reply(phrase, offer_slots(order), offer_buttons(offer)),
+        replace(offered(order, offer), phrase=phrase),
         Phrase.TEMPLATE_OFFER,
         f"order:{order.number}",
         offer=offer.id if isinstance(event, e.OfferMade) else None,
     )
-
-
-def _part(event: e.OfferPartTaken) -> Notice:
-    order, offer = event.order, event.offer
-    assert offer.part is not None
-    kept = order.keeping({line.sku: offer.part.get(line.sku, Decimal(0)) for line in order.lines})
-    slots: dict[str, Slot] = {
-        "vendor": offer.vendor_name,
-        "lines": goods(kept),
-        "total": kept.total,
-    }
-    buttons = (
-        Button(Phrase.BUTTON_REST_ELSEWHERE, f"rest_elsewhere:{order.number}"),
-        Button(Phrase.BUTTON_TAKE_PART, f"take_part:{order.number}"),
-        Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}"),
-    )
-    return to_shop(order, Phrase.PART_OFFERED_SHOP, slots, buttons)
 
 
 def of_order(
@@ -121,19 +93,11 @@ def of_order(
             }
             return (to_admins(Phrase.STALE_ORDER, stale, read=f"order {order.number}"),)
         case e.OrderDispatched():
-            on_way: dict[str, Slot] = {"vendor": order.vendor_name, "pin": order.delivery_code}
-            return (to_shop(order, Phrase.ON_ITS_WAY, on_way, _arrival_buttons(order)),)
+            return (news_to_shop(order, on_its_way(order)),)
         case e.OrderDelivered():
             return _delivered(event)
         case e.OrderCancelled():
             return _cancelled(event)
-
-
-def _arrival_buttons(order: Order) -> tuple[Button, ...]:
-    return (
-        Button(Phrase.BUTTON_ALL_ARRIVED, f"arrived:{order.number}"),
-        Button(Phrase.BUTTON_SHORT, f"arrived_short:{order.number}"),
-    )
 
 
 def _delivered(event: e.OrderDelivered) -> tuple[Notice, ...]:
@@ -148,7 +112,7 @@ def _delivered(event: e.OrderDelivered) -> tuple[Notice, ...]:
     if event.by_shop:
         return (to_vendor(order, Phrase.SHOP_RECEIVED, slots),)
     phrase = Phrase.DELIVERED_SHOP if order.on_credit else Phrase.DELIVERED_SHOP_CASH
-    return (to_shop(order, phrase, slots, _arrival_buttons(order)),)
+    return (to_shop(order, phrase, slots, arrival_buttons(order)),)
 
 
 def _cancelled(event: e.OrderCancelled) -> tuple[Notice, ...]:

@@ -204,6 +204,8 @@ class Phrase(StrEnum):
     ASK_SHORT_AGAIN = "ask_short_again"
     SHORT_CLAIMED = "short_claimed"
     SHORT_DROPPED = "short_dropped"
+    PHOTO_NOTED = "photo_noted"
+    PHOTO_NOTED_SAY = "photo_noted_say"
     SHORT_AGREED_SHOP = "short_agreed_shop"
     SHORT_DENIED_SHOP = "short_denied_shop"
     BALANCE = "balance"

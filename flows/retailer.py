@@ -126,6 +126,7 @@ RETAILER: tuple[Row, ...] = (
     Row("short_said", ANY, SHORT, "short_unclear", "ask_what_is_short"),
     Row("short_said", ANY, IDLE, OTHERWISE, "report_short"),
     Row("no", SHORT, IDLE, OTHERWISE, "drop_short"),
+    Row("media", ANY, STAY, "shows_goods", "note_photo"),
     Row("other", CLARIFY, STAY, "says_nothing", "ask_again"),
     # money
     Row("balance", ANY, STAY, OTHERWISE, "show_balance"),

@@ -15,10 +15,13 @@ from domain.money import ZERO, Money
 from domain.ordering import Order, OrderStatus
 from domain.people import DEFAULT_TERMS_DAYS
 from domain.shortages import ShortageStatus
+from flows.order_words import arrival_buttons, goods, order_choices
 from flows.phrases import Phrase
-from flows.retailer_orders import Following, goods, order_choices
+from flows.retailer_orders import Following
 from flows.short_text import read_short
 from flows.turn import Question, Slot
+
+PICTURES = frozenset({"image", "video"})
 
 
 class Receiving(Following):
@@ -50,6 +53,10 @@ class Receiving(Following):
     def short_unclear(self) -> bool:
         """The words do not say what was missing."""
         return self.facts.file is None or not self._short()
+
+    def shows_goods(self) -> bool:
+        """A picture while a delivery is on its way or was just made."""
+        return self.intent.subject in PICTURES and not self.not_on_its_way()
 
     # --- what arrived -------------------------------------------------------------------------
 
@@ -113,6 +120,14 @@ class Receiving(Following):
             "vendor": order.vendor_name,
         }
         self.say(Phrase.SHORT_CLAIMED, slots)
+
+    def note_photo(self) -> None:
+        """The picture is kept with the message; what is short still has to be said in words."""
+        order = self.file.order
+        said = self.file.shortage is not None
+        phrase = Phrase.PHOTO_NOTED if said else Phrase.PHOTO_NOTED_SAY
+        buttons = () if said else arrival_buttons(order)
+        self.say(phrase, {"code": order.code}, buttons=buttons)
 
     def drop_short(self) -> None:
         """Nothing was short after all."""

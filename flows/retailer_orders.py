@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-
 from domain.facts import OrderFile, RetailerFacts
 from domain.fulfilment import cancel
 from domain.offering import agree_price
 from domain.offers import OfferStatus
-from domain.ordering import BEFORE_DISPATCH, Order, OrderStatus
+from domain.ordering import BEFORE_DISPATCH, Order
 from domain.part_answers import settle_part
+from flows.order_words import as_it_stands, next_steps, order_choices, order_line
 from flows.phrases import Phrase
 from flows.scene import Scene
-from flows.turn import LIST_ROW_LIMIT, Amount, Button, Choice, Said, Slot
+from flows.turn import Button, Slot
 
 ORDERS_SHOWN = 8
 CANCELLED_BY_SHOP = "shop"
-
-
-def order_line(order: Order) -> Said:
-    """One order in a list: code, where it stands, who serves it, what it costs."""
-    slots: Mapping[str, Slot] = {
-        "code": order.code,
-        "status": Said(Phrase(f"status_{order.status.value}")),
-        "vendor": order.vendor_name,
-        "total": order.total,
-        "count": len(order.lines),
-    }
-    return Said(Phrase.ORDER_LINE, slots)
-
-
-def order_choices(verb: str, orders: Sequence[Order]) -> tuple[Choice, ...]:
-    """Orders to choose one from; the choice says the verb of it."""
-    return tuple(
-        Choice(
-            title=order.code,
-            payload=f"{verb}:{order.number}",
-            description=replace(order_line(order), phrase=Phrase.ORDER_CHOICE),
-        )
-        for order in orders[:LIST_ROW_LIMIT]
-    )
-
-
-def goods(order: Order) -> tuple[Said, ...]:
-    """What an order holds, a line each."""
-    return tuple(
-        Said(
-            Phrase.GOODS_LINE,
-            {
-                "product": line.name,
-                "amount": Amount(
-                    line.quantity if line.arrived is None else line.arrived, line.unit
-                ),
-                "cost": line.net,
-            },
-        )
-        for line in order.lines
-    )
 
 
 class Following(Scene[RetailerFacts]):
@@ -100,26 +57,15 @@ class Following(Scene[RetailerFacts]):
     def show_status(self) -> None:
         """One order with its lines, or all that are under way."""
         if self.facts.file is not None:
-            order = self.file.order
-            slots: dict[str, Slot] = {"order": order_line(order), "lines": goods(order)}
-            self.say(Phrase.ORDER_STATUS, slots, buttons=self._order_buttons(order))
+            reply = as_it_stands(self.file)
+            self.say(reply.phrase, reply.slots, buttons=reply.buttons)
             return
         shown = self.facts.orders[:ORDERS_SHOWN]
         self.say(
             Phrase.ORDERS_STATUS,
             {"lines": tuple(order_line(order) for order in shown)},
-            buttons=self._order_buttons(shown[0]) if len(shown) == 1 else (),
+            buttons=next_steps(shown[0]) if len(shown) == 1 else (),
         )
-
-    def _order_buttons(self, order: Order) -> tuple[Button, ...]:
-        if order.status in BEFORE_DISPATCH:
-            return (Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{order.number}"),)
-        if order.status in (OrderStatus.DISPATCHED, OrderStatus.DELIVERED):
-            return (
-                Button(Phrase.BUTTON_ALL_ARRIVED, f"arrived:{order.number}"),
-                Button(Phrase.BUTTON_SHORT, f"arrived_short:{order.number}"),
-            )
-        return ()
 
     def say_no_orders(self) -> None:
         """Nothing is under way."""
@@ -151,9 +97,7 @@ class Following(Scene[RetailerFacts]):
     def say_too_late(self) -> None:
         """It is on its way: what can still be done."""
         order = self.file.order
-        self.say(
-            Phrase.TOO_LATE_TO_CANCEL, {"code": order.code}, buttons=self._order_buttons(order)
-        )
+        self.say(Phrase.TOO_LATE_TO_CANCEL, {"code": order.code}, buttons=next_steps(order))
 
     # --- a vendor's proposal ------------------------------------------------------------------
 

@@ -26,6 +26,13 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("limit badhau", "लिमिट बढाउनु पर्‍यो", "लिमिट बढाइदिनुस्"), "more_limit"),
     **dict.fromkeys(("more limit", "raise my limit", "more credit"), "more_limit"),
 }  # fmt: skip
+# With a cart on the screen: not on credit.
+CASH_WORDS = frozenset(
+    {
+        "nagad", "nagad ma", "nagad tirchu", "nagad dinchu", "cash", "cash ma", "pay cash",
+        "cash on delivery", "नगद", "नगदमा", "नगद तिर्छु", "नगदै", "क्यास",
+    }
+)  # fmt: skip
 _CODE = re.compile(r"\bkh[\s-]?(\d{1,9})\b")
 
 

@@ -12,8 +12,8 @@ from domain.fulfilment import Arrival, cancel, deliver, dispatch
 from domain.money import ZERO, Money
 from domain.ordering import BEFORE_DISPATCH, OrderStatus
 from domain.shortages import ShortageStatus, credit_note
+from flows.order_words import goods, order_line
 from flows.phrases import Phrase
-from flows.retailer_orders import goods, order_line
 from flows.short_text import read_short
 from flows.turn import Question, Slot
 from flows.vendor_orders import CANCELLED_BY_VENDOR, Serving, reason_in, reasons

@@ -11,11 +11,11 @@ from domain.offering import accept, decline
 from domain.offers import Offer, OfferStatus
 from domain.ordering import Order, OrderStatus
 from domain.part_answers import accept_part
+from flows.order_words import goods, order_line
 from flows.phrases import Phrase
-from flows.retailer_orders import goods, order_line
 from flows.scene import Scene
 from flows.short_text import read_short
-from flows.turn import Button, Choice, Question, Said, Slot
+from flows.turn import Button, Choice, Question, Reply, Said, Slot
 
 ORDERS_SHOWN = 10
 # Why a vendor declines; chosen from a list, so that it can be counted.
@@ -199,6 +199,19 @@ class Serving(Scene[VendorFacts]):
         if status is OrderStatus.DISPATCHED:
             return (Button(Phrase.BUTTON_DELIVERED, f"delivered:{order.number}"),)
         return ()
+
+
+def offered(order: Order, offer: Offer) -> Reply:
+    """An order as it is offered: for whom, what, how much."""
+    slots: dict[str, Slot] = {
+        "code": order.code,
+        "shop": order.shop_name,
+        "ward": order.shop_ward,
+        "lines": goods(order),
+        "total": order.total,
+        "payment": Said(Phrase.ON_CREDIT if order.on_credit else Phrase.CASH_ON_DELIVERY),
+    }
+    return Reply(Phrase.OFFER_RECEIVED, slots, offer_buttons(offer))
 
 
 def reasons(payload: str) -> tuple[Choice, ...]:

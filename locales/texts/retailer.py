@@ -13,7 +13,8 @@ TEXTS: dict[Phrase, str] = {
         "chini 50kg, waiwai 2 peti”."
     ),
     Phrase.HOW_TO_CHANGE: N_(
-        "Write what changes: “chini 30 matra”, “waiwai hatau”, “biscuit 1 peti thap”."
+        "Write what changes: “chini 30 matra”, “waiwai hatau”, “biscuit 1 peti thap”. For cash: "
+        "“cash”."
     ),
     Phrase.CART_SUMMARY: N_("{notes}\n{lines}\n{remarks}\n*Total {total}*\n{credit}"),
     Phrase.CART_LINE: N_("{product} × {amount} · {cost}"),
@@ -100,6 +101,8 @@ TEXTS: dict[Phrase, str] = {
     Phrase.ASK_SHORT_AGAIN: N_("Please write the product and how many are missing:\n{lines}"),
     Phrase.SHORT_CLAIMED: N_("{code}: −{amount} noted. I am asking {vendor}."),
     Phrase.SHORT_DROPPED: N_("Fine, nothing is noted as short."),
+    Phrase.PHOTO_NOTED: N_("{code}: photo noted."),
+    Phrase.PHOTO_NOTED_SAY: N_("{code}: photo noted. Is something short or damaged?"),
     Phrase.SHORT_AGREED_SHOP: N_("{code}: {vendor} agrees, −{amount} on your account."),
     Phrase.SHORT_DENIED_SHOP: N_(
         "{code}: {vendor} does not agree about {amount}. An admin will look into it."

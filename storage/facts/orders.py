@@ -66,6 +66,10 @@ ARRIVING = """
 SELECT number, status FROM orders WHERE shop_id = $1 AND status IN ('dispatched', 'delivered')
 ORDER BY status = 'dispatched' DESC, number DESC LIMIT 10
 """
+CANCELLABLE = """
+SELECT EXISTS (SELECT FROM orders WHERE shop_id = $1
+    AND status IN ('placed', 'offered', 'accepted', 'unfilled'))
+"""
 LINES = "SELECT * FROM order_lines WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position"
 OFFERS = """
 SELECT f.*, v.name AS vendor_name FROM offers f JOIN vendors v ON v.id = f.vendor_id

@@ -43,6 +43,7 @@ NEEDS: Mapping[str, frozenset[Need]] = {
     **dict.fromkeys(ARRIVALS, _ARRIVE),
     **dict.fromkeys(("take_part", "rest_elsewhere", "agree_price", "refuse_price"), _SETTLE),
     "balance": frozenset({Need.ACCOUNTS}),
+    "media": frozenset({Need.FILE}),
     **dict.fromkeys(("payment", "claim_to"), _PAY),
     **dict.fromkeys(("paid_yes", "paid_no"), frozenset({Need.PAYMENT})),
 }
@@ -115,12 +116,25 @@ async def _file(
     if conversation.state == "short" and not words and conversation.questions:
         words = conversation.questions[0].subject
     number = orders.order_number(words)
+    if number is None and not words:
+        number = await _meant(tx, person, intent)
     if number is None:
         return None
     file = await orders.file(tx, orders.BY_NUMBER, number, priced=Need.PRICED_FILE in needs)
     if file is None or file.order.shop_id != person.shop_id:
         return None
     return file
+
+
+async def _meant(tx: Transaction, person: Person, intent: Intent) -> int | None:
+    """The only order that news of a delivery can be about, or that is too late to call off."""
+    if intent.name not in ARRIVALS | {"media", "cancel"}:
+        return None
+    found = await tx.rows(orders.ARRIVING, person.shop_id)
+    alike = [row["number"] for row in found if row["status"] == found[0]["status"]]
+    if intent.name == "cancel" and await tx.value(orders.CANCELLABLE, person.shop_id):
+        return None
+    return alike[0] if len(alike) == 1 else None
 
 
 async def _payment(tx: Transaction, person: Person, intent: Intent) -> PaymentFile | None:
