@@ -159,8 +159,10 @@ class Column:
         await self._page.press_enter()
 
     async def tap(self, label: str) -> None:
-        """Tap the latest button with this label."""
-        await self._page.click(self._last(".buttons button, .buttons a", label))
+        """Tap the latest button with exactly this label, whatever icon stands before it."""
+        every = f"[...({self.element}?.querySelectorAll('.buttons button, .buttons a') ?? [])]"
+        words = "one.textContent.replace(/^[↩↗☰] /, '')"
+        await self._page.click(f"{every}.findLast(one => {words} === {json.dumps(label)})")
 
     async def choose(self, list_button: str, row: str) -> None:
         """Open the latest list, tap a row, send."""

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ class Terminal:
             text=True,
         )
         self.lines: list[str] = []
+        self._reading: threading.Thread | None = None
 
     def shows(self, pattern: str) -> str:
         """Read on until a line matches; fails at the end of the output."""
@@ -38,6 +40,13 @@ class Terminal:
                 return line
         pytest.fail(f"no line matched {pattern!r} in:\n{''.join(self.lines)}")
 
+    def read_on(self) -> None:
+        """Keep what it still says, so that a full pipe never stops it."""
+        output = self.process.stdout
+        assert output is not None
+        self._reading = threading.Thread(target=lambda: self.lines.extend(output))
+        self._reading.start()
+
     def stop(self) -> int:
         """Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
@@ -45,6 +54,8 @@ class Terminal:
 
     def ends(self) -> int:
         """All that is still said, and the exit code."""
+        if self._reading is not None:
+            self._reading.join(timeout=60)
         self.lines.append(self.process.communicate(timeout=60)[0])
         return self.process.returncode
 
