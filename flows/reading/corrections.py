@@ -74,7 +74,7 @@ def _says_other_size(draft: Draft) -> bool:
 
 
 def _corrected(before: Draft, draft: Draft) -> Draft:
-    """The earlier draft with the new quantity; a size said before stays unless a new one is said."""
+    """The earlier draft with the new quantity; a size stays unless a new one is said."""
     new = draft.quantities
     sizes: tuple[Element, ...] = ()
     if len(new) == 1 and len(before.quantities) > 1:

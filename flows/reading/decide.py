@@ -147,7 +147,7 @@ def _only_part(
     wanted: Wanted,
     matcher: Matcher,
 ) -> Found | None:
-    """A part of a name is certain when nothing else has it and it is what the thing is called by."""
+    """A part of a name is certain when nothing else has it and the thing is called by it."""
     if len(fitting) != 1:
         return None
     only = fitting[0]

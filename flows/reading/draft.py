@@ -16,7 +16,7 @@ PACKING: Final = 3
 
 
 Knows = Callable[[tuple[Word, ...]], int]
-"""How well words name something in the catalogue: 0 not at all, 1 in part, 2 wholly, 3 only its packing."""
+"""How well words name goods: 0 not at all, 1 in part, 2 wholly, 3 only their packing."""
 
 
 @dataclass(frozen=True, slots=True)

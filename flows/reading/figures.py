@@ -23,7 +23,7 @@ def list_mark(cursor: Cursor) -> bool:
     if not begins and (cursor.text(1) == "." or "(" in {cursor.text(-1), cursor.text(-2)}):
         return False
     following = cursor.at(2)
-    if following is None or not following.spaced and following.kind == "number":
+    if following is None or (not following.spaced and following.kind == "number"):
         return False
     cursor.place += 1
     return cursor.add(Element("break"), 1)

@@ -44,9 +44,8 @@ def _mark(cursor: Cursor, word: Word) -> bool:
     if word.text in _BREAKS:
         return cursor.add(Element("break"), 1)
     following = cursor.at(1)
-    if word.text == ":" and following is not None and following.spaced:
-        if following.kind == "word" and not following.has("number"):
-            return cursor.add(Element("break"), 1)
+    if word.text == ":" and following is not None and _begins_goods(following):
+        return cursor.add(Element("break"), 1)
     if word.text in "+&/":
         return cursor.add(Element("and"), 1)
     if word.text == "*":
@@ -55,6 +54,11 @@ def _mark(cursor: Cursor, word: Word) -> bool:
         return cursor.add(Element("break"), 1)
     cursor.place += 1
     return True
+
+
+def _begins_goods(word: Word) -> bool:
+    """Whether a colon before this word ends a heading: *Hari Bhandar: chini 2 bora*."""
+    return word.spaced and word.kind == "word" and not word.has("number")
 
 
 def _filler(cursor: Cursor) -> bool:

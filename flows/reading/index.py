@@ -91,7 +91,7 @@ class Index:
                 self._by_short_key.setdefault(short, []).append(key)
 
     def near_consonants(self, key: str) -> Iterator[str]:
-        """Known consonant keys that differ from this one by one letter left out, put in or changed."""
+        """Known consonant keys that differ by one letter left out, put in or changed."""
         seen = set()
         for short in (key, *_shortened(key)):
             for known in self._by_short_key.get(short, ()):

@@ -52,7 +52,7 @@ class LineMaker:
         """The line, the question, the goods that are not sold, or None for mere talk."""
         if not name.found or name.foreign or self._is_other(name):
             bought = any(q.value is not None and not q.money for q in draft.quantities)
-            return Outcome(unlisted=_phrase(draft), counted=True) if bought else None
+            return Outcome(unlisted=self._phrase(draft), counted=True) if bought else None
         if not draft.quantities and (name.strange or name.found[0].score < _SURELY_NAMED):
             return None
         decision = self._in_cart(self._decided(draft, name, asked), change_of(draft))
@@ -152,6 +152,10 @@ class LineMaker:
         counted = any(not q.money for q in draft.quantities)
         return Outcome(doubtful=doubtful, number=number, words=name.words, counted=counted)
 
+    def _phrase(self, draft: Draft) -> str:
+        """The name as it stands in the message."""
+        return self.text[min(w.start for w in draft.words) : max(w.end for w in draft.words)]
+
     def _text(self, draft: Draft) -> str:
         words = [*draft.words, *(word for q in draft.quantities for word in q.words)]
         if not words:
@@ -167,10 +171,6 @@ def shared_unit(draft: Draft) -> str:
 def sure(number: int) -> Decision:
     """The decision for a product that is certain."""
     return Decision(number, (number,), None, SURE)
-
-
-def _phrase(draft: Draft) -> str:
-    return " ".join(word.text for word in draft.words)
 
 
 def change_of(draft: Draft) -> Change:

@@ -1,4 +1,4 @@
-"""Words to the words of product names: by spelling, by sound, by meaning, by one slip of the hand."""
+"""Words to words of product names: by spelling, sound, meaning, or one slip of the hand."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _BY_SOUND: Final = 97
 _MEANS_SAME: Final = 96
 _VOWELS_LEFT_OUT: Final = 90
 _BEGINNING: Final = 88
+_TINY: Final = 2
 _SLIP: Final = 89
 _SHORT_SLIP: Final = 76
 _SHORTEST_BY_VOWELS: Final = 4
@@ -84,7 +85,9 @@ class WordMatcher:
         if skeleton(pair) not in self.index.words.ids:
             return False
         ids = self.index.words.ids
-        return any(sound not in ids or len(sound) < 3 for sound in (skeleton(one), skeleton(two)))
+        return any(
+            sound not in ids or len(sound) <= _TINY for sound in (skeleton(one), skeleton(two))
+        )
 
     def _apart(self, word: str) -> tuple[str, ...]:
         sound = skeleton(word)
@@ -117,7 +120,7 @@ class WordMatcher:
         found: dict[int, int] = {}
         spelt = word in self.index.words.spelt
         for sound in spellings(word):
-            if sound in ids and (spelt or len(sound) > 2 or sound.isdigit()):
+            if sound in ids and (spelt or len(sound) > _TINY or sound.isdigit()):
                 found[ids[sound]] = SURE if spelt else _BY_SOUND
             for means in lexicon().same.get(sound, ()):
                 if len(means) == 1 and means[0] in ids:
@@ -138,7 +141,7 @@ class WordMatcher:
         """Words of nearly this sound, those about as near as the nearest."""
         words = self.index.words
         key = consonants(sound)
-        if len(sound) < _SHORTEST_FUZZY - 3 or len(key) < 2 or any(c.isdigit() for c in sound):
+        if len(sound) < _SHORTEST_FUZZY - 3 or len(key) < _TINY or any(c.isdigit() for c in sound):
             return {}
         keys = self.index.near_consonants(key) if len(sound) >= _SHORTEST_BY_VOWELS else (key,)
         found: dict[int, int] = {}

@@ -18,12 +18,12 @@ _WIDEST: Final = 400
 _SHORTEST_NAME: Final = 3
 _GOES_WITH: Final = 90
 OWN_NAME, FULL_NAME, STRIPPED_OWN, STRIPPED, PART = 4, 3, 2, 1, 0
-"""How well a product's name is met: its own alias, a full name, either but for a common noun, part."""
+"""How well a name is met: own alias, full name, either but for a common noun, in part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One candidate: product number, how its name is met, and how surely each word is it (0–100)."""
+    """One candidate: its number, how its name is met, and how surely each word is it."""
 
     number: int
     met: int

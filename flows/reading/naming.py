@@ -22,8 +22,8 @@ class Named:
     """What the words of a draft name.
 
     ``strange`` tells that a word none of the products has stands right beside the name, ``foreign``
-    that the last word of the name is unknown, so that the thing itself is (*wheat bread*), ``unlike``
-    that a mere common noun or quality is said that no such product has (*rara masala*).
+    that the last word of the name is unknown, so that the thing itself is (*wheat bread*),
+    ``unlike`` that a mere common noun or quality is said that no such product has (*rara masala*).
     """
 
     words: tuple[str, ...]

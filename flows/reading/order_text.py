@@ -121,7 +121,7 @@ def _segment_drafts(segment: Segment, knows: Knows) -> list[Draft]:
 
 
 def _is_split(one: Draft, two: Draft, knows: Knows) -> bool:
-    """Whether two drafts may be one name cut by its size: neither is a whole name, one is counted."""
+    """Whether two drafts may be one name cut by its size: neither is whole, one is counted."""
     sized = len(one.quantities) == 1 and one.quantities[0].is_measure
     counted = len(two.quantities) == 1 and not two.quantities[0].is_measure
     if not sized or not counted or one.first or two.first:

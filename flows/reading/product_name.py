@@ -16,11 +16,11 @@ Size = tuple[str, Decimal]
 """A net content or pack size in its base unit, such as ("g", 500) or ("page", 100)."""
 
 
-SOFT: Final = frozenset(
-    skeleton(word)
-    for word in "loose khulla खुल्ला packet sack pouch bottle tin jar can pet glass tetra bucket strip"
-    " pack tin sachet साचेट टिन जार प्याकेट बोतल cylinder सिलिन्डर box बक्स crate क्रेट peti पेटी roll".split()
-)
+_PACKING: Final = """
+    loose khulla खुल्ला packet sack pouch bottle tin jar can pet glass tetra bucket strip pack sachet
+    साचेट टिन जार प्याकेट बोतल cylinder सिलिन्डर box बक्स crate क्रेट peti पेटी roll
+"""
+SOFT: Final = frozenset(map(skeleton, _PACKING.split()))
 """Words for packing in a name: they may be said, they are not part of what the thing is."""
 
 
@@ -61,7 +61,7 @@ def numbered_parts(sounds: list[str], *, alias: bool) -> Iterator[tuple[int, int
 
 
 def family_of(spoken: Sequence[str]) -> str:
-    """Products that differ only in size or packing share this; they answer to one another's words."""
+    """What products share that differ only in size or packing; each answers to all aliases."""
     sounds = map(skeleton, spoken)
     return " ".join(sound for sound in sounds if sound not in SOFT)
 

@@ -29,6 +29,7 @@ def pau(cursor: Cursor) -> bool:
 
 
 def quantity(cursor: Cursor) -> bool:
+    """A number with its unit, in figures or in words."""
     word = cursor.at()
     if word is None or word.name:
         return False
@@ -177,6 +178,7 @@ def _number_before_unit(cursor: Cursor, place: int) -> bool:
 
 
 def vague(cursor: Cursor) -> bool:
+    """``kehi``, ``ali ali``: some, which is no number."""
     word = cursor.at()
     if word is None or not word.has("some"):
         return False
@@ -200,7 +202,7 @@ def _plain(value: Decimal, unit: str) -> tuple[Decimal, str]:
 
 
 def _is_content(word: Word) -> bool:
-    """``20s``, ``9 m``: a letter after a number tells what is in a pack, not how many are wanted."""
+    """``20s``, ``9 m``: a letter after a number tells what is in a pack, not how many."""
     if word.text == "s":
         return not word.spaced
     return len(word.text) == 1 and "a" <= word.text <= "w" and not word.roles and not word.name

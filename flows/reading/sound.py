@@ -10,19 +10,16 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_CONSONANTS: Final = dict(
-    zip(
-        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळऩऱ",
-        "k kh g gh n ch ch j jh n t th d dh n t th d dh n p f b bh m y r l v s s s h l n r".split(),
-        strict=True,
-    )
-)
-_VOWELS: Final = dict(zip("अआइईउऊऋएऐओऔऍऑ", "a a i i u u ri e ai o au e o".split(), strict=True))
-_SIGNS: Final = dict(zip("ािीुूृेैोौॅॉ", "a i i u u ri e ai o au e o".split(), strict=True))
+_LETTERS: Final = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळऩऱ"
+_SPOKEN: Final = "k kh g gh n ch ch j jh n t th d dh n t th d dh n p f b bh m y r l v s s s h l n r"
+_CONSONANTS: Final = dict(zip(_LETTERS, _SPOKEN.split(), strict=True))
+_VOWEL_SOUNDS: Final = "a a i i u u ri e ai o au e o"
+_VOWELS: Final = dict(zip("अआइईउऊऋएऐओऔऍऑ", _VOWEL_SOUNDS.split(), strict=True))
+_SIGNS: Final = dict(zip("ािीुूृेैोौॅॉ", _VOWEL_SOUNDS.split()[1:], strict=True))
 _NASALS: Final = "ंँ"
 _MOON: Final = "ँ"
 _VIRAMA: Final = "्"
-_INVISIBLE: Final = re.compile("[\u200c\u200d\u093cः]")
+_INVISIBLE: Final = re.compile("[\u200c\u200d\u093c\u0903]")
 
 _SOUNDS: Final = tuple(
     (re.compile(pattern), plain)
@@ -116,9 +113,12 @@ def romanised(word: str) -> str:
     return _without_last_a("".join(parts), word)
 
 
+_SHORT: Final = 2
+
+
 def _without_last_a(latin: str, word: str) -> str:
     bare = len(word) > 1 and word[-1] in _CONSONANTS and word[-2:] not in {"्य", "्र", "्व"}
-    return latin[:-1] if bare and latin.endswith("a") and len(latin) > 2 else latin
+    return latin[:-1] if bare and latin.endswith("a") and len(latin) > _SHORT else latin
 
 
 _MEDIAL_A: Final = re.compile(r"(?<=[aeiou][b-df-hj-np-tv-z])a(?=[b-df-hj-np-tv-z]h?[aeiou])")

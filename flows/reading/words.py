@@ -11,7 +11,8 @@ from flows.reading.names import Matcher
 from flows.reading.sound import spellings
 from flows.reading.text import Token
 
-ENDINGS: Final = tuple("हरूको हरुको हरू हरु देखि सम्म सँग संग बाट लाई वाला वाली को का की कै मा ले नै".split())
+_ENDING_WORDS: Final = "हरूको हरुको हरू हरु देखि सम्म सँग संग बाट लाई वाला वाली को का की कै मा ले नै"
+ENDINGS: Final = tuple(_ENDING_WORDS.split())
 _LATIN_ENDINGS: Final = ("haru", "lai", "ko", "ma", "wala")
 _PAIR: Final = 2
 _SHORTEST_STEM: Final = 2
