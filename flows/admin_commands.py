@@ -71,12 +71,12 @@ def parse_command(text: str) -> Command | None:
     if name is None:
         return None
     reason, days, amount = "", None, None
+    found = _UNTIL.search(rest)  # before the reason or after it
+    if found:
+        days, rest = int(found[1]) or None, rest[: found.start()] + rest[found.end() :]
     found = _REASON.search(rest)
     if found:
         reason, rest = found[1].strip(_QUOTES), rest[: found.start()]
-    found = _UNTIL.search(rest)
-    if found:
-        days, rest = int(found[1]), rest[: found.start()] + rest[found.end() :]
     if name == "limit":
         rest, amount = _last_amount(rest)
     if name in ("cancel", "reroute") and not reason:
