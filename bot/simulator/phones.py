@@ -30,6 +30,7 @@ class Phone:
         shows_number: whether the business sees the number in spite of a username.
         bsuid: the id by which this business knows the person; another number, another id.
         role: what the page shows beside the name.
+        idea: something this person may write first, shown while the chat is empty.
         online: whether messages reach the phone; what comes while it is off waits.
         reads: whether the chat is open, so that what arrives is read.
         chat: every message of both sides, oldest first.
@@ -45,6 +46,7 @@ class Phone:
         self.shows_number = not username
         self.bsuid = business_scoped_id(number)
         self.role = ""
+        self.idea = "Namaste"
         self.online = True
         self.reads = True
         self.chat: list[ChatMessage] = []

@@ -33,6 +33,7 @@ def view_phone(phone: Phone) -> Json:
         "name": phone.name,
         "username": phone.username,
         "role": phone.role,
+        "idea": phone.idea,
         "online": phone.online,
         "billed": phone.world.billed[phone.number],
         "typing_seconds": max(left, 0.0),

@@ -93,7 +93,7 @@ export function drawMessage(message, context) {
   const node = make("div", `message ${mine ? "mine" : "theirs"} ${message.status}`);
   node.dataset.kind = message.kind;
   const bubble = make("div", "bubble");
-  if (context.quoted) bubble.append(make("div", "quote", context.quoted.body || context.quoted.kind));
+  if (context.quoted) bubble.append(make("div", "quote", styled(context.quoted.body).textContent || context.quoted.kind));
   if (message.header) bubble.append(make("div", "header", message.header));
   if (message.file) bubble.append(drawFile(message.kind, message.file));
   if (message.place) bubble.append(drawPlace(message.place));

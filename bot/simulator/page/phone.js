@@ -67,6 +67,7 @@ export class Phone {
     this.find(".name").textContent = told.name;
     this.find(".number").textContent = told.username ? `@${told.username} · number hidden` : `+${told.number}`;
     this.find(".role").textContent = told.role;
+    this.chat.dataset.idea = told.idea;
     this.find(".face").textContent = [...told.name.replace("+", "")][0] || "?";
     this.element.classList.toggle("off", !told.online);
     this.find(".power").setAttribute("aria-label", told.online ? "Switch off" : "Switch on");
