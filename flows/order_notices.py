@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from domain import events as e
@@ -12,7 +11,7 @@ from flows.addressed import news_to_shop, to_admins, to_shop, to_vendor
 from flows.order_words import arrival_buttons, goods, on_its_way, part_offered, price_rise
 from flows.phrases import Phrase
 from flows.turn import Audience, Button, Notice, Reply, Said, Slot
-from flows.vendor_orders import CANCELLED_BY_VENDOR, offered
+from flows.vendor_orders import CANCELLED_BY_VENDOR, offer_buttons, offer_slots
 
 
 def of_offer(
@@ -50,7 +49,7 @@ def _offer(event: e.OfferMade | e.OfferNudged, audience: Audience, phrase: Phras
     return Notice(
         audience,
         offer.vendor_id,
-        replace(offered(order, offer), phrase=phrase),
+        Reply(phrase, offer_slots(order), offer_buttons(offer)),
         Phrase.TEMPLATE_OFFER,
         f"order:{order.number}",
         offer=offer.id if isinstance(event, e.OfferMade) else None,
@@ -108,6 +107,7 @@ def _delivered(event: e.OrderDelivered) -> tuple[Notice, ...]:
         "total": order.total,
         "lines": goods(order),
         "due": event.due_at.date(),
+        "payment": Said(Phrase.ON_CREDIT if order.on_credit else Phrase.CASH_ON_DELIVERY),
     }
     if event.by_shop:
         return (to_vendor(order, Phrase.SHOP_RECEIVED, slots),)

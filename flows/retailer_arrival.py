@@ -81,6 +81,9 @@ class Receiving(Following):
             "owed": owed,
             "vendor": order.vendor_name,
         }
+        if not came.on_credit:
+            self.say(Phrase.ARRIVED_CASH, slots)
+            return
         self.say(Phrase.ARRIVED_SHORT if short else Phrase.ARRIVED_WHOLE, slots)
 
     def _arrival(self, short: Mapping[Sku, Decimal]) -> Arrival:

@@ -58,7 +58,10 @@ def read_short(
             pouches one leaks, not one carton of them. Else it means sell units.
     """
     mine = Catalogue.of(catalogue[line.sku] for line in order.lines)
-    reading = Reader(mine).read(_goods_said(text))
+    words = _goods_said(text)
+    reading = Reader(mine).read(words)
+    if len(order.lines) == 1 and not (reading.lines or reading.doubtful):
+        reading = Reader(mine).read(f"{order.lines[0].name.en} {words}")  # *1 bora* of what it was
     if reading.unlisted:
         return {}
     short: dict[Sku, Decimal] = {}

@@ -99,7 +99,7 @@ class Bringing(Serving):
         self.happen(*deliver(order, arrival, self.cause))
         came = order.arriving(short)
         self.say(
-            Phrase.DELIVERED_VENDOR,
+            Phrase.DELIVERED_VENDOR if came.on_credit else Phrase.DELIVERED_VENDOR_CASH,
             {"code": order.code, "shop": order.shop_name, "total": came.total},
         )
 

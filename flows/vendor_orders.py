@@ -15,7 +15,7 @@ from flows.order_words import goods, order_line
 from flows.phrases import Phrase
 from flows.scene import Scene
 from flows.short_text import read_short
-from flows.turn import Button, Choice, Question, Reply, Said, Slot
+from flows.turn import Button, Choice, Question, Said, Slot
 
 ORDERS_SHOWN = 10
 # Why a vendor declines; chosen from a list, so that it can be counted.
@@ -176,9 +176,9 @@ class Serving(Scene[VendorFacts]):
 
     def show_order(self) -> None:
         """One order with its goods and next step; an open offer as it was made."""
-        order = self.file.order
-        if self.offer is not None and self.offer.status is OfferStatus.OPEN:
-            self.say(Phrase.OFFER_RECEIVED, offer_slots(order), buttons=offer_buttons(self.offer))
+        order, offer = self.file.order, self.offer
+        if offer is not None and offer.status is OfferStatus.OPEN:
+            self.say(Phrase.OFFER_RECEIVED, offer_slots(order), buttons=offer_buttons(offer))
             return
         slots: dict[str, Slot] = {"order": order_line(order), "lines": goods(order)}
         self.say(Phrase.ORDER_STATUS, slots, buttons=self._buttons_now())
@@ -199,19 +199,6 @@ class Serving(Scene[VendorFacts]):
         if status is OrderStatus.DISPATCHED:
             return (Button(Phrase.BUTTON_DELIVERED, f"delivered:{order.number}"),)
         return ()
-
-
-def offered(order: Order, offer: Offer) -> Reply:
-    """An order as it is offered: for whom, what, how much."""
-    slots: dict[str, Slot] = {
-        "code": order.code,
-        "shop": order.shop_name,
-        "ward": order.shop_ward,
-        "lines": goods(order),
-        "total": order.total,
-        "payment": Said(Phrase.ON_CREDIT if order.on_credit else Phrase.CASH_ON_DELIVERY),
-    }
-    return Reply(Phrase.OFFER_RECEIVED, slots, offer_buttons(offer))
 
 
 def reasons(payload: str) -> tuple[Choice, ...]:

@@ -33,7 +33,7 @@ LATIN_IN_NEPALI = {"Khaacho", "PIN", "KH", "Sharma", "Roman", "English", "Choose
 COMMANDS = {Phrase.HELP_ADMIN, Phrase.LIMIT_HOW, Phrase.LIMIT_WISHED, Phrase.UNFILLED_ADMIN}
 COMMANDS |= {Phrase.ADMIN_HOW, Phrase.APPROVED_NO_LIMIT}
 # Where slots are passed on whole, so that the source does not show them; rendered in test_render.
-PASSED_ON = {"money_notices.py"}
+PASSED_ON = {"money_notices.py", "vendor_orders.py"}
 
 TITLES = {phrase: BUTTON_TITLE_LIMIT for phrase in Phrase if phrase.name.startswith("BUTTON_")}
 TITLES |= {phrase: LIST_TITLE_LIMIT for phrase in Phrase if phrase.name.startswith("REASON_")}

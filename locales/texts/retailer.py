@@ -96,6 +96,7 @@ TEXTS: dict[Phrase, str] = {
         "{code} received short, −{less}. Only {total} goes into the account; you owe {vendor} "
         "{owed} now."
     ),
+    Phrase.ARRIVED_CASH: N_("{code} received and {total} paid in cash."),
     Phrase.ARRIVAL_THANKS: N_("{code}: thank you, completed."),
     Phrase.ASK_SHORT: N_("{code}: what is missing or damaged? For example: “tel 1”.\n{lines}"),
     Phrase.ASK_SHORT_AGAIN: N_("Please write the product and how many are missing:\n{lines}"),

@@ -35,7 +35,8 @@ TEXTS: dict[Phrase, str] = {
     ),
     Phrase.CODE_WRONG: N_("{code}: that is not the shop’s code. Please ask again."),
     Phrase.DELIVERED_VENDOR: N_("{code} delivered to {shop}: {total} is in the account."),
-    Phrase.SHOP_RECEIVED: N_("{code}: {shop} has received it. {total}\n{lines}"),
+    Phrase.DELIVERED_VENDOR_CASH: N_("{code} delivered to {shop}: {total} in cash."),
+    Phrase.SHOP_RECEIVED: N_("{code}: {shop} has received it. {total}, {payment}\n{lines}"),
     Phrase.CANCELLED_FOR_VENDOR: N_("{code} for {shop} was cancelled."),
     Phrase.SHORT_CLAIM_VENDOR: N_(
         "{code}: {shop} says this was short (−{amount}):\n{lines}\nIs that right?"

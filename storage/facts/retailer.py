@@ -112,7 +112,7 @@ async def _file(
     """The order that is named, if it is this shop's."""
     if not needs & {Need.FILE, Need.PRICED_FILE}:
         return None
-    words = intent.subject
+    words = "" if intent.name == "media" else intent.subject
     if conversation.state == "short" and not words and conversation.questions:
         words = conversation.questions[0].subject
     number = orders.order_number(words)
