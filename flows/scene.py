@@ -40,7 +40,7 @@ class Scene(Generic[F]):
         self.intent = intent
         self.cause = cause
         self.conversation = conversation
-        self.state: str = conversation.state
+        self.state = str(conversation.state)  # the machine takes an enum's member for its name
         self.secret = intent.name == "pin"
         self._events: list[Event] = []
         self._replies: list[Reply] = []
