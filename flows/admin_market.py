@@ -21,7 +21,7 @@ class Looking(Scene[AdminFacts]):
     @property
     def command(self) -> Command:
         """The command: of this message, or the one that waits for a PIN."""
-        waiting = self.question if self.intent.name == "pin" else None
+        waiting = self.asked("command") if self.intent.name == "pin" else None
         parsed = parse_command(waiting.subject if waiting else self.intent.words)
         return parsed or Command(self.intent.name, self.intent.subject)
 

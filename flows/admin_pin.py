@@ -49,7 +49,7 @@ class Proving(Ruling):
 
     def nothing_waits(self) -> bool:
         """No command waits for this answer."""
-        return self.question is None
+        return self.asked("command") is None
 
     # --- actions ------------------------------------------------------------------------------
 
