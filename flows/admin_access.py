@@ -26,8 +26,9 @@ class Ruling(Looking):
 
     @property
     def businesses(self) -> tuple[Shop | Vendor, ...]:
-        """All that the words may mean."""
-        return (*self.facts.shops, *self.facts.vendors)
+        """All that the words may mean; only shops have a limit."""
+        vendors = () if self.command.name == "limit" else self.facts.vendors
+        return (*self.facts.shops, *vendors)
 
     def not_found(self) -> bool:
         """Nothing has that name or code."""
