@@ -6,6 +6,7 @@ from domain import events as e
 from domain.payments import Payment, PaymentStatus
 from domain.shortages import ShortageStatus
 from flows.addressed import to_admins, to_shop, to_vendor
+from flows.money_words import owed_words
 from flows.phrases import Phrase
 from flows.turn import Amount, Audience, Button, Notice, Reply, Said, Slot
 
@@ -50,7 +51,7 @@ def of_payment(event: e.PaymentRecorded | e.PaymentAnswered) -> tuple[Notice, ..
         "method": Said(Phrase(f"method_{payment.method.value}")),
         "shop": payment.shop_name,
         "vendor": payment.vendor_name,
-        "owed": event.owed,
+        "owed": owed_words(event.owed),
         "lines": tuple(
             Said(Phrase.ALLOCATED, {"code": f"KH-{part.number}", "amount": part.amount})
             for part in event.allocations
@@ -70,7 +71,7 @@ def of_payment(event: e.PaymentRecorded | e.PaymentAnswered) -> tuple[Notice, ..
         case PaymentStatus.DISPUTED:
             return (
                 _told(Audience.VENDOR, payment, Phrase.PAYMENT_DISPUTED_VENDOR, slots),
-                to_admins(Phrase.PAYMENT_DISPUTED_ADMIN, slots),
+                to_admins(Phrase.PAYMENT_DISPUTED_ADMIN, slots, read=f"shop {payment.shop_name}"),
             )
         case _:
             return ()

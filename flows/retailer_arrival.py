@@ -15,6 +15,7 @@ from domain.money import ZERO, Money
 from domain.ordering import Order, OrderStatus
 from domain.people import DEFAULT_TERMS_DAYS
 from domain.shortages import ShortageStatus
+from flows.money_words import owed_words
 from flows.order_words import arrival_buttons, goods, order_choices
 from flows.phrases import Phrase
 from flows.retailer_orders import Following
@@ -78,7 +79,7 @@ class Receiving(Following):
             "code": order.code,
             "total": came.total,
             "less": order.total - came.total,
-            "owed": owed,
+            "owed": owed_words(owed),
             "vendor": order.vendor_name,
         }
         if not came.on_credit:

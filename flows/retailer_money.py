@@ -8,14 +8,15 @@ from domain.errors import DomainError
 from domain.events import LimitWished, PaymentAnswered, PaymentRecorded
 from domain.facts import Account, RetailerFacts
 from domain.ids import PaymentId
-from domain.money import Money
+from domain.money import ZERO, Money
 from domain.payments import Method, Payment, PaymentStatus, answer, check_amount
+from flows.money_words import owed_choice, owed_line, owed_words
+from flows.names import mentions, names_somebody
 from flows.payment_words import method_in
 from flows.phrases import Phrase
 from flows.price_answers import asked_about, price_lines
 from flows.scene import Scene
 from flows.turn import Choice, Question, Slot
-from flows.vendor_money import owed_line
 
 ACCOUNTS_SHOWN = 8
 NOT_PAID = frozenset({"promise", "refund"})  # talk of money that did not change hands yet
@@ -31,7 +32,7 @@ class Paying(Scene[RetailerFacts]):
         facts = self.facts
         owing = [account for account in facts.accounts if account.owed][:ACCOUNTS_SHOWN]
         slots: dict[str, Slot] = {
-            "owed": facts.credit.owed,
+            "owed": owed_words(facts.credit.owed),
             "held": facts.credit.held,
             "limit": facts.credit.limit,
             "available": facts.credit.available,
@@ -81,16 +82,13 @@ class Paying(Scene[RetailerFacts]):
         return self._paid_to() is None
 
     def _paid_to(self) -> Account | None:
-        words = self.intent.words.casefold().split()
-        named = [
-            one
-            for one in self.facts.accounts
-            if any(word.startswith(one.name.casefold().split()[0]) for word in words)
-        ]
+        words = self.intent.words
+        named = [one for one in self.facts.accounts if mentions(words, one.name)]
         if len(named) == 1:
             return named[0]
-        owing = [one for one in self.facts.accounts if one.owed]
-        return owing[0] if len(owing) == 1 and not named else None
+        owing = [one for one in self.facts.accounts if one.owed > ZERO]
+        sure = len(owing) == 1 and not named and not names_somebody(words)
+        return owing[0] if sure else None
 
     def explain_paying(self) -> None:
         """How to tell us about a payment."""
@@ -109,7 +107,7 @@ class Paying(Scene[RetailerFacts]):
         question = Question("paid", text=method.value, subject=str(self.amount.paisa))
         self.ask_beside(question)
         choices = tuple(
-            Choice(title=one.name, payload=f"claim_to:{one.code}", description=owed_line(one))
+            Choice(title=one.name, payload=f"claim_to:{one.code}", description=owed_choice(one))
             for one in self.facts.accounts[:10]
         )
         self.say(Phrase.ASK_PAID_WHOM, {"amount": self.amount}, choices=choices)
@@ -175,7 +173,7 @@ class Paying(Scene[RetailerFacts]):
             "code": payment.code,
             "amount": payment.amount,
             "vendor": payment.vendor_name,
-            "owed": file.owed,
+            "owed": owed_words(file.owed),
         }
         self.say(Phrase.RECEIPT_SHOP, slots)
 

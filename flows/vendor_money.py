@@ -16,10 +16,11 @@ from domain.payments import (
     decide_claim,
     money_in,
 )
+from flows.money_words import owed_choice, owed_line, owed_words
 from flows.payment_words import method_in
 from flows.phrases import Phrase
 from flows.scene import Scene
-from flows.turn import Button, Choice, Question, Said, Slot
+from flows.turn import Button, Choice, Question, Slot
 
 SHOPS_SHOWN = 10
 
@@ -82,7 +83,7 @@ class Collecting(Scene[VendorFacts]):
         """Two shops have that name."""
         self._remember_payment()
         choices = tuple(
-            Choice(title=one.name, payload=f"pick_shop:{one.code}", description=owed_line(one))
+            Choice(title=one.name, payload=f"pick_shop:{one.code}", description=owed_choice(one))
             for one in self.facts.shops[:SHOPS_SHOWN]
         )
         self.say(Phrase.ASK_WHICH_SHOP, {"name": self.intent.subject}, choices=choices)
@@ -101,7 +102,11 @@ class Collecting(Scene[VendorFacts]):
         self._ask_advance(account, Money(int(question.subject)))
 
     def _ask_advance(self, account: Account, amount: Money) -> None:
-        slots: dict[str, Slot] = {"shop": account.name, "owed": account.owed, "amount": amount}
+        slots: dict[str, Slot] = {
+            "shop": account.name,
+            "owed": owed_words(account.owed),
+            "amount": amount,
+        }
         self.say(
             Phrase.ASK_ADVANCE,
             slots,
@@ -162,7 +167,7 @@ class Collecting(Scene[VendorFacts]):
             "code": payment.code,
             "shop": account.name,
             "amount": amount,
-            "owed": owed,
+            "owed": owed_words(owed),
         }
         self.say(Phrase.PAYMENT_TAKEN, slots)
 
@@ -187,7 +192,7 @@ class Collecting(Scene[VendorFacts]):
             "code": payment.code,
             "shop": payment.shop_name,
             "amount": payment.amount,
-            "owed": owed,
+            "owed": owed_words(owed),
         }
         self.say(Phrase.PAYMENT_TAKEN, slots)
 
@@ -204,12 +209,4 @@ class Collecting(Scene[VendorFacts]):
         owing = [one for one in self.facts.shops if one.owed][:SHOPS_SHOWN]
         total = sum((one.owed.paisa for one in self.facts.shops), 0)
         lines = tuple(owed_line(one) for one in owing)
-        self.say(Phrase.VENDOR_BALANCE, {"total": Money(total), "lines": lines})
-
-
-def owed_line(account: Account) -> Said:
-    """One account: who, how much, due when."""
-    slots: dict[str, Slot] = {"name": account.name, "owed": account.owed}
-    if account.bills:
-        return Said(Phrase.OWED_LINE_DUE, {**slots, "due": account.bills[0].due_on})
-    return Said(Phrase.OWED_LINE, slots)
+        self.say(Phrase.VENDOR_BALANCE, {"total": owed_words(Money(total)), "lines": lines})

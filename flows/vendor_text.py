@@ -36,6 +36,8 @@ _GONE = frozenset({"chaina", "chhaina", "sakiyo", "sakkyo", "छैन", "सक
 _PRICE = frozenset({"rs", "ko", "bhau", "price", "rate", "dar", "भाउ", "को", "rupees", "rupaiya"})
 _DISPATCH = frozenset({"dispatch", "pathaye", "pathayo", "gayo", "niskyo", "पठाएँ", "पठाए"})
 _DELIVERED = frozenset({"delivered", "pugyo", "puryaye", "diye", "पुग्यो", "पुर्‍याएँ"})
+_BESIDE_MONEY = METHOD_WORDS.keys() | PAID_WORDS | _PRICE | {"le", "ले", "bata", "बाट"}
+_NEGATIVE = re.compile(r"-\d[\d.]*")
 _ORDER_CODE = re.compile(r"\bkh[\s-]?(\d{1,9})\b")
 _CODE_FIRST = re.compile(r"^\s*(\d{4})\b\s*(.*)$", re.DOTALL)
 
@@ -91,8 +93,8 @@ def _payment(inbound: Inbound, words: str, reader: Reader) -> Intent | None:
     parts = words.split()
     name: list[str] = []
     number: list[str] = []
-    for part in parts:
-        if part in METHOD_WORDS or part in PAID_WORDS or part in _PRICE or part == "le":
+    for part in (one.removeprefix("-") if _NEGATIVE.fullmatch(one) else one for one in parts):
+        if part in _BESIDE_MONEY:
             continue
         target = number if number or parse_quantity([part]) is not None else name
         if target is number and parse_quantity([*number, part]) is None:
@@ -105,11 +107,13 @@ def _payment(inbound: Inbound, words: str, reader: Reader) -> Intent | None:
     about_goods = set(parts) & (_STOCK | _GONE) or _skus(" ".join(name), reader)
     if about_goods and not says_paid:
         return None
+    negative = any(_NEGATIVE.fullmatch(part) for part in parts)
+    as_written = {normalise(one): one for one in inbound.text.split()}
     return Intent(
         "payment",
-        subject=" ".join(name),
+        subject=" ".join(as_written.get(part, part) for part in name),
         words=inbound.text,
-        amount=_rupees(value),
+        amount=_rupees(-value if negative else value),
         inbound=inbound,
     )
 

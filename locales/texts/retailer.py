@@ -114,6 +114,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.BALANCE_CASH_ONLY: N_("You owe {owed}. Credit opens once an admin approves the shop."),
     Phrase.OWED_LINE: N_("{name}: {owed}"),
     Phrase.OWED_LINE_DUE: N_("{name}: {owed}, due {due}"),
+    Phrase.OWED_CHOICE_DUE: N_("{owed}, due {due}"),
     Phrase.PRICES: N_("{lines}"),
     Phrase.PRICE_LINE: N_("{product}: {low} per {unit}"),
     Phrase.PRICE_RANGE: N_("{product}: {low} to {high} per {unit}"),

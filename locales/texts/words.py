@@ -83,6 +83,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.METHOD_CONNECTIPS: N_("connectIPS"),
     Phrase.METHOD_CHEQUE: N_("cheque"),
     Phrase.ON_CREDIT: N_("on credit"),
+    Phrase.OWED_ADVANCE: N_("nothing, {advance} in advance"),
     Phrase.CASH_ON_DELIVERY: N_("cash on delivery"),
     Phrase.IS_PAUSED: N_("(paused)"),
     Phrase.PACKED_AS: N_("{unit} of {pack}"),

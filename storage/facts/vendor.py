@@ -7,7 +7,9 @@ from uuid import UUID
 from domain.catalog import Catalogue, Sku
 from domain.facts import Account, Numbers, OrderFile, PaymentFile, VendorFacts
 from domain.ids import VendorId
+from domain.money import ZERO
 from domain.people import Person
+from flows.names import called
 from flows.turn import Conversation, Intent
 from flows.vendor_text import TYPED
 from storage.facts import goods, money, orders, people
@@ -112,8 +114,11 @@ async def _shops(
         return await money.accounts_of_vendor(tx, vendor_id, [file.order.shop_id])
     if intent.name in RECORDS and intent.subject:
         found = await people.shops_named(tx, intent.subject)
+        if not found:
+            known = await money.accounts_of_vendor(tx, vendor_id)
+            return tuple(one for one in known if called(intent.subject, one.name))
         accounts = await money.accounts_of_vendor(tx, vendor_id, [shop.id for shop in found])
-        owing = tuple(account for account in accounts if account.owed)
+        owing = tuple(account for account in accounts if account.owed > ZERO)
         return owing if len(owing) == 1 else accounts
     return ()
 
