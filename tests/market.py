@@ -10,7 +10,16 @@ from uuid import UUID
 
 from domain.catalog import Catalogue, Product, Sku, Unit
 from domain.credit import Bill, CreditLine
-from domain.facts import Account, AdminFacts, Numbers, OrderFile, RetailerFacts, VendorFacts
+from domain.facts import (
+    Account,
+    AdminFacts,
+    NewcomerFacts,
+    Numbers,
+    OrderFile,
+    RetailerFacts,
+    Today,
+    VendorFacts,
+)
 from domain.ids import BasketId, Cause, OfferId, OrderId, PersonId, ShopId, TransferId, VendorId
 from domain.money import Money
 from domain.offers import Offer, OfferStatus
@@ -215,3 +224,12 @@ def press(payload: str) -> Intent:
     """A tap on a button."""
     verb, _, subject = payload.partition(":")
     return Intent(verb, subject, inbound=Inbound(InboundKind.PRESS, press=payload))
+
+
+NEWCOMER = Person(PersonId(uid(41)), "", Role.NEWCOMER)
+TODAY = Today(5, 4, rs(50_000), 1, 0, rs(12_000), 2)
+
+
+def newcomer_facts(**changes: object) -> NewcomerFacts:
+    """What a turn of an unknown number knows."""
+    return replace(NewcomerFacts(NEWCOMER, CATALOGUE, MARKET, next_business=7), **changes)
