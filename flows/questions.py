@@ -9,10 +9,11 @@ from decimal import Decimal
 from domain.catalog import Catalogue, Product, Sku, Unit
 from domain.ordering import LARGEST_QUANTITY
 from flows.phrases import Phrase
+from flows.reading.lexicon import roles_of
 from flows.reading.numbers import parse_quantity
 from flows.reading.reader import Reader
 from flows.reading.reading import Change, Doubt, Doubtful, Line
-from flows.reading.text import normalise
+from flows.reading.text import normalise, tokens
 from flows.turn import LIST_ROW_LIMIT, Amount, Button, Choice, Intent, Question, Reply, Said, Slot
 
 SURE = 100
@@ -82,9 +83,9 @@ def answer(text: str, question: Question, reader: Reader) -> Intent | None:
 
 def _quantity(text: str) -> tuple[str, str] | None:
     """Number words and an optional unit after them."""
-    words = normalise(text).split()
-    units = {unit.value for unit in Unit}
-    unit = words.pop() if len(words) > 1 and words[-1] in units else ""
+    words = [token.text for token in tokens(normalise(text)) if token.kind != "sign"]
+    unit = roles_of(words[-1]).get("unit", "") if len(words) > 1 else ""
+    words = words[:-1] if unit else words
     return (" ".join(words), unit) if words and parse_quantity(words) is not None else None
 
 

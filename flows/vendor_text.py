@@ -105,7 +105,8 @@ def _payment(inbound: Inbound, words: str, reader: Reader) -> Intent | None:
         return None
     says_paid = bool(set(parts) & (METHOD_WORDS.keys() | PAID_WORDS))
     about_goods = set(parts) & (_STOCK | _GONE) or _skus(" ".join(name), reader)
-    if about_goods and not says_paid:
+    in_digits = any(part[0].isdigit() for part in number)
+    if not says_paid and (about_goods or not in_digits):
         return None
     negative = any(_NEGATIVE.fullmatch(part) for part in parts)
     as_written = {normalise(one): one for one in inbound.text.split()}
@@ -131,7 +132,8 @@ def _skus(name: str, reader: Reader) -> tuple[Sku, ...]:
 
 def _quotes(inbound: Inbound, reader: Reader) -> Intent:
     """Prices and stock, one product a line."""
-    lines = [line for line in re.split(r"[\n,;]+", inbound.text) if line.strip()]
+    # Made plain first: the comma of 2,450 parts no line.
+    lines = [line for line in re.split(r"[\n,;]+", normalise(inbound.text)) if line.strip()]
     quoted = tuple(found for found in (_quote(line, reader) for line in lines) if found)
     if not quoted:
         return Intent("other", words=inbound.text, inbound=inbound)
