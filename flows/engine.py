@@ -23,7 +23,8 @@ def take_turn(conversation: Conversation, facts: Facts, intent: Intent, cause: C
     table, scene = _stage(conversation, facts, intent, cause)
     if scene.state not in table.states:
         scene.state = table.states[0]
-    name = intent.name if table.knows(intent.name, scene.state) else "help"
+    otherwise = "not_yours" if intent.inbound.press else "help"
+    name = intent.name if table.knows(intent.name, scene.state) else otherwise
     try:
         table.fire(name, scene)
     except DomainError as refusal:

@@ -21,6 +21,7 @@ EVERYONE: tuple[Row, ...] = (
     Row("media", ANY, STAY, OTHERWISE, "explain_media"),
     Row("location", ANY, STAY, OTHERWISE, "explain_media"),
     Row("stale", ANY, STAY, OTHERWISE, "say_stale"),
+    Row("not_yours", ANY, STAY, OTHERWISE, "say_not_yours"),
     Row("ignore", ANY, STAY, OTHERWISE, "stay_silent"),
 )
 
@@ -80,11 +81,16 @@ class Everyone(Scene[P]):
 
     def explain_media(self) -> None:
         """We cannot use this kind of message; say what works."""
-        self.say(Phrase.MEDIA_NOT_READ)
+        orders = self.conversation.role in (Role.RETAILER, Role.NEWCOMER)
+        self.say(Phrase.MEDIA_NOT_READ if orders else Phrase.TEXT_ONLY)
 
     def say_stale(self) -> None:
         """The button is from another time; the menu is the way back."""
         self.say(Phrase.STALE_PRESS)
+
+    def say_not_yours(self) -> None:
+        """A button that was forwarded from somebody in another role."""
+        self.say(Phrase.REFUSED_NOT_YOURS)
 
     def stay_silent(self) -> None:
         """Nothing waits for an answer."""

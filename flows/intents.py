@@ -15,7 +15,7 @@ from flows.reading.reader import Reader
 from flows.reading.reading import Doubt
 from flows.reading.text import normalise
 from flows.retailer import RetailerState
-from flows.retailer_text import CASH_WORDS, order_number, shop_words
+from flows.retailer_text import CASH_WORDS, doubting_minus, order_number, shop_words
 from flows.turn import Conversation, Inbound, InboundKind, Intent, Question
 from flows.vendor_text import understand_vendor
 
@@ -154,6 +154,7 @@ def _retailer(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
     reading = ear.reader.read(
         inbound.text, cart=_in_cart(conversation), usual=ear.usual, own_words=ear.own_words
     )
+    reading = doubting_minus(reading, inbound.text)
     name = reading.intent
     if reading.yes_no is not None:
         only = _only_option(waiting) if conversation.state == RetailerState.CLARIFY else ""

@@ -42,7 +42,9 @@ def _confirming(on: str, at: str) -> tuple[Row, ...]:
 RETAILER: tuple[Row, ...] = (
     # on  at  to  when  do
     # goods
+    Row("order", CLARIFY, STAY, "noise", "show_how_to_order"),
     Row("order", CLARIFY, STAY, "says_nothing", "ask_again"),
+    Row("order", ANY, STAY, "noise", "show_how_to_order"),
     Row("order", ANY, CLARIFY, "half_understood", "ask_first"),
     Row("order", CLARIFY, STAY, "half_understood", "ask_first"),
     Row("order", CLARIFY, STAY, "still_unclear", "add_and_ask"),

@@ -20,6 +20,8 @@ from flows.scene import Scene
 from flows.turn import Button, Question, Said, Slot
 
 CART_FORGOTTEN_AFTER = timedelta(hours=12)
+STRANGE_AT_MOST = 10  # names of nothing on sale, beyond which a message may be noise
+NOISE_FACTOR = 4
 NOTHING_READ = Reading("en", "other", "other")
 
 
@@ -127,19 +129,27 @@ class Ordering(Scene[RetailerFacts]):
 
     def _show(self, cart: Cart, *notes: Said) -> None:
         self._keep(cart)
-        known = self.facts.shop.known
-        reply = retailer_cart.shown(cart, self.facts.credit.available if known else None)
+        shop = self.facts.shop
+        reply = retailer_cart.shown(cart, self.facts.credit.available if shop.known else None)
         extra = (*notes, *self._unlisted())
         worded = reply.slots.get("notes", ())
         assert isinstance(worded, tuple)
         slots = {**reply.slots, "notes": (*extra, *worded)}
+        if shop.frozen(self.cause.at):
+            slots["credit"] = Said(Phrase.CART_FROZEN)
         self.say(reply.phrase, slots, buttons=reply.buttons)
 
     def _keep(self, cart: Cart | None, questions: tuple[Question, ...] = ()) -> None:
         self.conversation = replace(self.conversation, cart=cart, questions=questions)
 
+    def noise(self) -> bool:
+        """Next to nothing of a long message is the name of anything: it is no order."""
+        strange = len(self.reading.unlisted)
+        return strange > STRANGE_AT_MOST and strange > NOISE_FACTOR * len(self.reading.lines)
+
     def _unlisted(self) -> tuple[Said, ...]:
-        return tuple(Said(Phrase.NOTE_NOT_SOLD, {"words": one}) for one in self.reading.unlisted)
+        words = tuple(dict.fromkeys(self.reading.unlisted))
+        return (Said(Phrase.NOTE_NOT_SOLD, {"words": ", ".join(words)}),) if words else ()
 
     def say_not_sold(self) -> None:
         """Name back what is not on sale; nothing near it is put in its place."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from flows.reading.reading import Doubt, Doubtful, Reading
 from flows.reading.text import normalise
 from flows.short_text import says_damage
 
@@ -33,6 +35,7 @@ CASH_WORDS = frozenset(
         "cash on delivery", "नगद", "नगदमा", "नगद तिर्छु", "नगदै", "क्यास",
     }
 )  # fmt: skip
+_MINUS = re.compile(r"(?:^|\s)-\s?(\d+(?:\.\d+)?)")
 _CODE = re.compile(r"\bkh[\s-]?(\d{1,9})\b")
 
 
@@ -64,3 +67,20 @@ def order_number(text: str) -> str:
     """The number in ``KH-1001``; empty when no order is named."""
     found = _CODE.search(normalise(text))
     return found[1] if found else ""
+
+
+def doubting_minus(reading: Reading, text: str) -> Reading:
+    """Ask how many of a line that is said with a minus; dashes before every line are no minus."""
+    rows = [row for row in normalise(text).splitlines() if row.strip()]
+    if len(rows) > 1 and all(row.lstrip().startswith("-") for row in rows):
+        return reading
+    below = {Decimal(number) for row in rows for number in _MINUS.findall(row)}
+    doubted = tuple(line for line in reading.lines if line.quantity in below)
+    if not doubted:
+        return reading
+    asked = tuple(
+        Doubtful(line.text, (line.sku,), None, line.unit, Doubt.QUANTITY, line.change)
+        for line in doubted
+    )
+    sure = tuple(line for line in reading.lines if line not in doubted)
+    return replace(reading, lines=sure, doubtful=(*reading.doubtful, *asked))

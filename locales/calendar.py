@@ -50,6 +50,17 @@ def bikram(day: date) -> BikramDate | None:
     return BikramDate(year, month, days - before[month - 1] + 1)
 
 
+def first_day(year: int, month: int) -> date:
+    """The Gregorian day on which a month of Bikram Sambat begins.
+
+    Args:
+        year: `FIRST_YEAR` to `LAST_YEAR`.
+        month: Baisakh 1 to Chait 12.
+    """
+    start = _starts()[year - FIRST_YEAR]
+    return start + timedelta(days=sum(_lengths(year)[: month - 1]))
+
+
 def read_published(toml: str) -> Mapping[int, tuple[int, ...]]:
     """Month lengths by BS year, from the operator's table.
 

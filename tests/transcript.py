@@ -252,8 +252,8 @@ async def _send(phone: Phone, what: str) -> None:
     elif what == "revoke":
         await phone.send(said.revoked(phone.chat[-2]))
     elif what.startswith("press "):
-        mine = next(one for one in phone.messages[::-1] if one.buttons)
-        await phone.send(said.tapped(mine, Button(what.removeprefix("press "), "?")))
+        made_up = Button(what.removeprefix("press "), "?")
+        await phone.send(said.tapped(phone.messages[-1], made_up))
     else:
         await phone.send(THINGS[what])
 

@@ -31,6 +31,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.MEDIA_NOT_READ: N_(
         "I can read text only. Please write it, for example: “2 bora jeera masino, chini 50kg”."
     ),
+    Phrase.TEXT_ONLY: N_("I can read text only. Please write it."),
     Phrase.STALE_PRESS: N_("That button is from before. Write “help” to see what works now."),
     Phrase.SORRY: N_(
         "Something went wrong on our side. Your message is safe and will be tried again."

@@ -24,6 +24,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.CART_CREDIT_LEFT: N_("On credit; {left} of your limit stays free"),
     Phrase.CART_OVER_LIMIT: N_("More than your credit: only {available} is free"),
     Phrase.CART_CASH_ONLY: N_("Cash on delivery"),
+    Phrase.CART_FROZEN: N_("New credit is stopped: cash only"),
     Phrase.CART_NOBODY_SELLS: N_("{notes}\n{lines}\nNothing is left to order."),
     Phrase.CART_DROPPED: N_("Dropped. Nothing is ordered."),
     Phrase.LINE_NO_SELLER: N_("{product}: nobody has it now"),

@@ -62,7 +62,7 @@ TEXTS: dict[Phrase, str] = {
         "That amount cannot be right. For example: “Sharma 5000 nagad”."
     ),
     Phrase.SHOP_UNKNOWN: N_(
-        "No shop “{name}” deals with you. Please write the name as in your orders."
+        "No shop or product “{name}” is known here. Please write it as in your orders."
     ),
     Phrase.ASK_WHICH_SHOP: N_("Which “{name}”?"),
     Phrase.ASK_ADVANCE: N_("{shop} owes you {owed}. Keep the rest of {amount} as an advance?"),
