@@ -1,7 +1,12 @@
-"""The templates that Meta has to approve: all that may leave outside the 24-hour window."""
+"""The templates that Meta has to approve: all that may leave outside the 24-hour window.
+
+``python -m bot.templates`` writes each on a line, as Meta's ``message_templates`` takes it.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,6 +56,22 @@ class TemplateText:
     body: str
     samples: tuple[str, ...]
     buttons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """What is posted to Meta for approval.
+
+        Source: Meta, "Message templates": components, examples of a body's places.
+        """
+        body: dict[str, object] = {"type": "BODY", "text": self.body}
+        if self.samples:
+            body["example"] = {"body_text": [self.samples]}
+        replies = [{"type": "QUICK_REPLY", "text": title} for title in self.buttons]
+        return {
+            "name": self.name,
+            "language": self.language,
+            "category": self.category,
+            "components": [body, {"type": "BUTTONS", "buttons": replies}],
+        }
 
 
 def render_template(template: Phrase, reply: Reply, read: str, language: Language) -> Template:
@@ -107,3 +128,8 @@ SAMPLES: Mapping[str, str] = {
     "total": "Rs 12,010",
     "amount": "Rs 5,000",
 }
+
+
+if __name__ == "__main__":
+    for submitted in all_templates():
+        sys.stdout.write(json.dumps(submitted.as_json(), ensure_ascii=False) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from itertools import count
@@ -50,6 +51,14 @@ def approved() -> TemplateStore:
         lambda: str(next(ids)),
         (Template(one.name, one.language, one.body, one.buttons) for one in all_templates()),
     )
+
+
+def test_what_is_handed_in_is_what_is_sent_later(approved: TemplateStore) -> None:
+    handed_in = TemplateStore(lambda: "1")
+    for one in all_templates():
+        handed_in.create(json.loads(json.dumps(one.as_json())))
+    known = [(one.name, one.language, one.body, one.buttons) for one in approved.all()]
+    assert [(one.name, one.language, one.body, one.buttons) for one in handed_in.all()] == known
 
 
 def test_meta_takes_every_template(approved: TemplateStore) -> None:
