@@ -43,6 +43,10 @@ class Words:
     sounds: list[str] = field(default_factory=list)
     bearers: list[list[int]] = field(default_factory=list)
     by_consonants: dict[str, list[int]] = field(default_factory=dict)
+    soft: set[int] = field(default_factory=set)
+    common: set[int] = field(default_factory=set)
+    qualities: set[int] = field(default_factory=set)
+    busy: set[int] = field(default_factory=set)
 
     def add(self, word: str) -> int:
         """The id of a word, new if no spelling of it is known."""
@@ -55,12 +59,25 @@ class Words:
             known = len(self.sounds)
             self.sounds.append(sounds[-1])
             self.bearers.append([])
+            self._sort(known, sounds[-1])
         for sound in sounds:
             if sound not in self.ids:
                 self.ids[sound] = known
                 self.by_consonants.setdefault(consonants(sound), []).append(known)
         self.spelt[word] = known
+        if roles_of(word):
+            self.busy.add(known)
         return known
+
+    def _sort(self, known: int, sound: str) -> None:
+        """Note what sort of word it is: packing, a common noun, a mere quality."""
+        plain = lexicon()
+        if sound in SOFT:
+            self.soft.add(known)
+        if sound in plain.kinds or sound in plain.goes_with:
+            self.common.add(known)
+        elif sound in plain.qualities:
+            self.qualities.add(known)
 
 
 class Index:
@@ -75,14 +92,14 @@ class Index:
         self.numbered: set[str] = set()
         self.phrases: set[str] = set()
         self.categories: dict[str, list[int]] = {}
-        parts = {
-            sku: parts_of(product.name_en or product.name_ne) for sku, product in catalogue.items()
+        families = {
+            sku: family_of(parts_of(product.name_en or product.name_ne)[0])
+            for sku, product in catalogue.items()
         }
-        families = {sku: family_of(words) for sku, (words, _) in parts.items()}
         inherited = _aliases_of_families(catalogue, families)
         for sku, product in catalogue.items():
             self.by_sku[sku] = len(self.entries)
-            more = inherited.get(families[sku], ()) if len(inherited) else ()
+            more = inherited.get(families[sku], ())
             self._enter(product, tuple(a for a in more if a not in product.aliases))
         self._sorted = sorted((sound, number) for number, sound in enumerate(self.words.sounds))
         self._by_short_key: dict[str, list[str]] = {}
@@ -112,13 +129,19 @@ class Index:
         ):
             spoken, found = parts_of(text)
             sizes |= found
-            self._remember_phrase(text, spoken, alias=place < own)
             ids = tuple(map(self.words.add, spoken))
-            core = tuple(i for i in ids if self.words.sounds[i] not in SOFT) or ids
-            rest = tuple(i for i in core if i not in brand)
-            heads |= set(core) if place < own else {*rest[:1], *self._last(rest)}
-            words |= set(ids)
+            self._remember_phrase(text, spoken, ids, alias=place < own)
+            core = ids
+            if not self.words.soft.isdisjoint(ids):
+                core = tuple(i for i in ids if i not in self.words.soft) or ids
+            words.update(ids)
             names.append(core)
+            if place < own:
+                heads.update(core)
+            else:
+                rest = [i for i in core if i not in brand] if brand else core
+                heads.update(rest[:1])
+                heads.update(self._last(rest))
         if product.pack_unit in MEASURES:
             base, factor = MEASURES[product.pack_unit]
             sizes.add((base, (product.pack_size * factor).normalize()))
@@ -128,14 +151,12 @@ class Index:
         for word in words:
             self.words.bearers[word].append(number)
 
-    def _last(self, core: Sequence[int]) -> set[int]:
+    def _last(self, core: Sequence[int]) -> tuple[int, ...]:
         """The last word of a name that is neither a common noun nor a mere quality."""
-        plain = lexicon()
         for word in reversed(core):
-            sound = self.words.sounds[word]
-            if sound not in plain.kinds and sound not in plain.goes_with:
-                return set() if sound in plain.qualities else {word}
-        return set()
+            if word not in self.words.common:
+                return () if word in self.words.qualities else (word,)
+        return ()
 
     def beginning_with(self, sound: str) -> Sequence[int]:
         """Ids of the words that begin with this sound."""
@@ -148,23 +169,28 @@ class Index:
                 break
         return found
 
-    def _remember_phrase(self, text: str, spoken: Sequence[str], *, alias: bool) -> None:
+    def _remember_phrase(
+        self, text: str, spoken: Sequence[str], ids: Sequence[int], *, alias: bool
+    ) -> None:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
-        sounds = [spellings(word)[-1] for word in spoken]
-        for one, two in pairwise(spoken):
-            first, second = spellings(one)[-1], spellings(two)[-1]
+        sounds = [self.words.sounds[word] for word in ids]
+        for place in range(len(sounds) - 1):
+            first, second = sounds[place], sounds[place + 1]
             joint = first + second[second[:1] == first[-1:] :]
-            self.joined.setdefault(joint, (one, two))
-        for start, end in numbered_parts(sounds, alias=alias):
-            self.numbered.add("".join(sounds[start:end]))
-        if 1 < len(sounds) <= _LONGEST_PHRASE and (
-            "&" in text
-            or not JOINING.isdisjoint(text.lower().split())
-            or any(roles_of(word) for word in spoken)
-        ):
+            if joint not in self.joined:
+                self.joined[joint] = (spoken[place], spoken[place + 1])
+        if not self._digits.isdisjoint(text):
+            for start, end in numbered_parts(sounds, alias=alias):
+                self.numbered.add("".join(sounds[start:end]))
+        if len(sounds) > _LONGEST_PHRASE or len(sounds) == 1:
+            return
+        written = text.lower().split()
+        if not self.words.busy.isdisjoint(ids) or not JOINING.isdisjoint(written) or "&" in text:
             self.phrases.add(" ".join(sounds))
-        if not _LINKS.isdisjoint(text.lower().split()):
+        if not _LINKS.isdisjoint(written):
             self.phrases.update(map(" ".join, pairwise(sounds)))
+
+    _digits: Final = frozenset("0123456789०१२३४५६७८९")
 
 
 def _shortened(key: str) -> tuple[str, ...]:

@@ -37,7 +37,6 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self.index = Index(catalogue)
         self.spelling = WordMatcher(self.index)
-        self._kinds = lexicon().kinds
         self._matches = lru_cache(maxsize=1 << 13)(self._match)
 
     def knows(self, word: str) -> bool:
@@ -151,10 +150,10 @@ class Matcher:
         return STRIPPED if core and extra else PART
 
     def _is_common(self, word: int) -> bool:
-        return self.index.words.sounds[word] in self._kinds
+        return self.index.words.sounds[word] in lexicon().kinds
 
     def _is_soft(self, word: int) -> bool:
-        return self.index.words.sounds[word] in self.index.soft
+        return word in self.index.words.soft
 
     def common_left_out(self, number: int, words: Sequence[str]) -> frozenset[str]:
         """Groups of common nouns in the product's name that these words do not say."""

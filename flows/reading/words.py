@@ -200,8 +200,10 @@ _JOINING: Final = frozenset({"and", "n", "ra", "ko", "र", "को", "एण्
 
 
 def _sound(text: str, matcher: Matcher) -> str:
-    if matcher.spells(text) or text in _JOINING:
+    if text in _JOINING:
         return spellings(text)[-1]
+    if matcher.spells(text):
+        return matcher.spelling.nearest_sound(text)
     number = lexicon().by_spelling.get(text, _NO_ROLES).get("number")
     if number and text.isascii():
         return number
