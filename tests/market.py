@@ -13,6 +13,7 @@ from domain.credit import Bill, CreditLine
 from domain.facts import (
     Account,
     AdminFacts,
+    Facts,
     NewcomerFacts,
     Numbers,
     OrderFile,
@@ -27,8 +28,11 @@ from domain.ordering import Cart, CartLine, Order, OrderLine, OrderStatus
 from domain.people import Language, Person, Place, Role, Shop, Standing, Vendor
 from domain.prices import Quote
 from domain.routing import VendorStanding
+from flows.engine import take_turn
 from flows.inbound import Inbound, InboundKind
-from flows.turn import Conversation, Intent, Question
+from flows.intents import Ear, understand
+from flows.reading.reader import Reader
+from flows.turn import Conversation, Intent, Question, Turn
 
 NOON = datetime(2026, 11, 23, 6, 15, tzinfo=UTC)
 RICE, SUGAR, OIL, NOODLES, SOAP = map(Sku, ("RICE", "SUGAR", "OIL", "NOODLES", "SOAP"))
@@ -233,3 +237,32 @@ TODAY = Today(5, 4, rs(50_000), 1, 0, rs(12_000), 2)
 def newcomer_facts(**changes: object) -> NewcomerFacts:
     """What a turn of an unknown number knows."""
     return replace(NewcomerFacts(NEWCOMER, CATALOGUE, MARKET, next_business=7), **changes)
+
+
+EAR = Ear(Reader(CATALOGUE))
+
+
+def turn(
+    conversation: Conversation, facts: Facts, said: str | Intent, key: str = "wamid.1"
+) -> Turn:
+    """What comes of a sentence or a tap at noon."""
+    intent = said
+    if isinstance(said, str):
+        intent = understand(Inbound(InboundKind.TEXT, said), conversation, EAR)
+    return take_turn(conversation, facts, intent, cause(key))
+
+
+def kept(conversation: Conversation, **changes: object) -> Conversation:
+    """The conversation as remembered one turn later."""
+    return replace(conversation, turn=conversation.turn + 1, **changes)
+
+
+def phrases(one: Turn) -> list[str]:
+    """What is said, by name."""
+    return [reply.phrase.value for reply in one.replies]
+
+
+def payloads(one: Turn) -> list[str]:
+    """What the last reply's buttons or rows say when tapped."""
+    last = one.replies[-1]
+    return [each.payload for each in (*last.buttons, *last.choices)]
