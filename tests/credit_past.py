@@ -77,8 +77,9 @@ def _bill(number: int, rupees: int, due_on: date, words: list[str]) -> PastBill:
         if what == "paid":
             bill = replace(bill, settlements=(*bill.settlements, Settlement(on, amount)))
         elif what in ("known", "undone"):
-            name = "recorded_on" if what == "known" else "undone_on"
-            last = replace(bill.settlements[-1], **{name: on})
+            *_, last = bill.settlements
+            undone = what == "undone"
+            last = replace(last, undone_on=on) if undone else replace(last, recorded_on=on)
             bill = replace(bill, settlements=(*bill.settlements[:-1], last))
         elif what == "dispute":
             bill = replace(bill, disputes=(*bill.disputes, Dispute(on, amount)))

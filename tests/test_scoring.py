@@ -90,7 +90,7 @@ DEBT = [
         "5/12",
         "5/6",
     ),
-    ("days without a limit are left out", "limit 1000 from -9 \n owed 650 from -99", "13/20", "1/2"),
+    ("days without a limit", "limit 1000 from -9 \n owed 650 from -99", "13/20", "1/2"),
     ("no limit", "owed 650 from -300", None, "1/3"),
     ("a limit taken away", "limit 1000 from -400 \n limit 0 from -3", None, "1/3"),
     # 1000 owed from day -40 on; 400 of it, disputed since day -2, never was: 600 × 41 ÷ 90
@@ -143,7 +143,7 @@ def test_a_score_worked_by_hand() -> None:
     score = credit_score(past(GOOD_SHOP), EVENING)
     # P: 6000 and 6000 on time, 8000 four days late: (12000 + 8000 × 0.8) ÷ 20000 = 0.92
     # D: bills of 30 days: 6000 from -90 (evenings -89…-63: 27), 8000 from -70 (-70…-37: 34),
-    #    6000 from -50 (-50…-21: 30): (162000 + 272000 + 180000) ÷ (90 × 50000) = 0.136; up to 0.3: 1
+    #    6000 from -50 (-50…-21: 30): (162000 + 272000 + 180000) ÷ (90 × 50000) = 0.136: D is 1
     # V: 12 cash orders and 3 bills in twelve months = 15: 0.375    A: 180 days: 0.75
     # 300 + 600 × (0.40 × 0.92 + 0.30 × 1 + 0.20 × 0.375 + 0.10 × 0.75) = 300 + 600 × 0.818 = 790.8
     assert score.value == 791
