@@ -93,7 +93,7 @@ def propose(
     if dearer:
         return (OfferMade(order, offer),)
     order, moves = reheld(before, _repriced(order, candidate), cause)
-    return (OfferMade(order, offer), *moves)
+    return (OfferMade(order, offer, agreed), *moves)
 
 
 def _repriced(order: Order, candidate: Candidate) -> Order:

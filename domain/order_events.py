@@ -42,10 +42,15 @@ class VendorsRanked:
 
 @dataclass(frozen=True, slots=True)
 class OfferMade:
-    """An order is proposed to a vendor, or first to the shop at a higher price."""
+    """An order is proposed to a vendor, or first to the shop at a higher price.
+
+    Attributes:
+        agreed: The shop has just said yes to this vendor's price.
+    """
 
     order: Order
     offer: Offer
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
 from domain.catalog import Sku
 from domain.ids import VendorId
 from domain.money import Money
+from domain.opening import open_now
 from domain.ordering import CartLine, with_vat
-from domain.people import MINUTES_A_DAY, Place, Standing, Vendor
+from domain.people import Place, Standing, Vendor
 from domain.prices import Quote
 
-NEPAL = timezone(timedelta(hours=5, minutes=45))
 EARTH_RADIUS_M = 6_371_000
 
 # What counts, out of 100 together.
@@ -80,16 +80,6 @@ class Candidate:
     lines: tuple[CartLine, ...]
     scores: Mapping[str, int]
     score: int
-
-
-def open_now(vendor: Vendor, at: datetime) -> bool:
-    """Whether the vendor's hours cover that moment, in Nepal time."""
-    local = at.astimezone(NEPAL)
-    minute = local.hour * 60 + local.minute
-    hours = vendor.hours
-    return local.weekday() in hours.days and (
-        hours.opens_minute <= minute < min(hours.closes_minute, MINUTES_A_DAY)
-    )
 
 
 def may_serve(standing: VendorStanding, at: datetime) -> bool:

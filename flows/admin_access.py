@@ -13,6 +13,7 @@ from domain.people import Shop, Standing, Vendor
 from domain.phones import e164
 from flows.admin_commands import PRIVILEGED
 from flows.admin_market import Looking
+from flows.order_words import order_line
 from flows.phrases import Phrase
 from flows.turn import Said, Slot
 
@@ -82,7 +83,7 @@ class Ruling(Looking):
 
     def say_order_over(self) -> None:
         """Too late for that."""
-        self.say(Phrase.ORDER_MOVED, {"order": self._preview()})
+        self.say(Phrase.ORDER_MOVED, {"order": order_line(self.file.order)})
 
     def run_command(self) -> None:
         """Do what the command says, unless things changed while the PIN was asked."""

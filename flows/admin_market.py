@@ -64,6 +64,9 @@ class Looking(Scene[AdminFacts]):
 
     def say_not_found(self) -> None:
         """Nothing matches the words."""
+        if not self.command.target:
+            self.say(Phrase.HELP_ADMIN)
+            return
         self.say(Phrase.NOT_FOUND, {"words": self.command.target})
 
     def list_matches(self) -> None:

@@ -25,7 +25,7 @@ def of_offer(
         case e.OfferMade():
             told = _offer(event, Audience.VENDOR, Phrase.OFFER_RECEIVED)
             moved = to_shop(order, Phrase.OFFER_MOVED_ON, {"vendor": offer.vendor_name})
-            return (told, moved) if offer.turn > 1 else (told,)
+            return (told, moved) if offer.turn > 1 and not event.agreed else (told,)
         case e.OfferNudged():
             return (
                 _offer(event, Audience.VENDOR, Phrase.OFFER_NUDGE),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from domain.catalog import Catalogue, Product, Sku
 from domain.ids import Cause, short_code
 from domain.money import Money
+from domain.opening import next_opening, open_now
 from domain.ordering import QUANTITY_STEP, Cart, CartLine, Order, check_quantity, vat_of
 from domain.people import Place
 from domain.routing import VendorStanding, Wanted
@@ -97,11 +99,21 @@ def again(order: Order) -> tuple[CartLine, ...]:
     return tuple(CartLine(line.sku, line.name, line.asked, line.unit) for line in order.lines)
 
 
-def shown(cart: Cart, available: Money | None) -> Reply:
+def opening(sku: Sku, standings: Sequence[VendorStanding], at: datetime) -> datetime | None:
+    """When the first vendor opens that has this product; None if one is open, or none has it."""
+    having = [one.vendor for one in standings if sku in one.quotes and one.quotes[sku].available]
+    if not having or any(open_now(vendor, at) for vendor in having):
+        return None
+    opens = (next_opening(vendor, at) for vendor in having)
+    return min((moment for moment in opens if moment), default=None)
+
+
+def shown(cart: Cart, available: Money | None, standings: Sequence[VendorStanding] = ()) -> Reply:
     """The cart with prices, total and buttons.
 
     Args:
         available: Credit left before this cart; None for a shop that buys for cash only.
+        standings: The vendors that were looked at, to say when one opens.
     """
     priced_lines = [line for line in cart.lines if line.price]
     missing = [line for line in cart.lines if not line.price]
@@ -109,7 +121,7 @@ def shown(cart: Cart, available: Money | None) -> Reply:
         "notes": (),
         "lines": tuple(_worded(line) for line in priced_lines),
         "remarks": (
-            *(Said(Phrase.LINE_NO_SELLER, {"product": line.name}) for line in missing),
+            *(_missing(line, opening(line.sku, standings, cart.priced_at)) for line in missing),
             *_vat(cart),
             *_vendors(cart),
         ),
@@ -123,6 +135,12 @@ def shown(cart: Cart, available: Money | None) -> Reply:
     if not priced_lines:
         return Reply(Phrase.CART_NOBODY_SELLS, {"notes": (), "lines": slots["remarks"]})
     return Reply(Phrase.CART_SUMMARY, slots, buttons=cart_buttons(cart))
+
+
+def _missing(line: CartLine, opens: datetime | None) -> Said:
+    if opens is None:
+        return Said(Phrase.LINE_NO_SELLER, {"product": line.name})
+    return Said(Phrase.LINE_CLOSED, {"product": line.name, "opens": opens})
 
 
 def cart_buttons(cart: Cart) -> tuple[Button, ...]:

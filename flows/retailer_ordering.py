@@ -130,7 +130,8 @@ class Ordering(Scene[RetailerFacts]):
     def _show(self, cart: Cart, *notes: Said) -> None:
         self._keep(cart)
         shop = self.facts.shop
-        reply = retailer_cart.shown(cart, self.facts.credit.available if shop.known else None)
+        available = self.facts.credit.available if shop.known else None
+        reply = retailer_cart.shown(cart, available, self.facts.standings)
         extra = (*notes, *self._unlisted())
         worded = reply.slots.get("notes", ())
         assert isinstance(worded, tuple)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.money import total
+from domain.opening import open_now
 from domain.ordering import CartLine, with_vat
 from domain.people import OpeningHours, Place, Standing, Vendor
 from domain.routing import (
@@ -17,7 +18,6 @@ from domain.routing import (
     Wanted,
     distance_m,
     may_serve,
-    open_now,
     proximity,
     rank,
 )

@@ -28,6 +28,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.CART_NOBODY_SELLS: N_("{notes}\n{lines}\nNothing is left to order."),
     Phrase.CART_DROPPED: N_("Dropped. Nothing is ordered."),
     Phrase.LINE_NO_SELLER: N_("{product}: nobody has it now"),
+    Phrase.LINE_CLOSED: N_("{product}: sellers are closed, open {opens}"),
     Phrase.LINES_MORE: N_("… and {count} more"),
     Phrase.NOTE_CART_CHANGED: N_("Prices or stock have moved. As it stands now:"),
     Phrase.NOTE_CART_NOW: N_("The list as it is now:"),

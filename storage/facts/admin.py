@@ -9,9 +9,9 @@ from domain.catalog import Catalogue
 from domain.credit import CreditLine
 from domain.facts import AdminFacts, Numbers, OrderFile, Today, Waiting
 from domain.money import ZERO, Money
+from domain.opening import NEPAL
 from domain.ordering import Order
 from domain.people import Person, Shop, Vendor
-from domain.routing import NEPAL
 from flows.admin_commands import Command, parse_command
 from flows.turn import Conversation, Intent
 from storage.facts import money, orders, people
