@@ -93,6 +93,14 @@ async def _keep_session(_connection: object) -> None:
     """
 
 
+def _is_gone(connection: PoolConnectionProxy[Row]) -> bool:
+    """Whether the connection broke; the pool takes a broken one back by itself."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
+
+
 class Store:
     """Where everything is kept.
 
@@ -150,7 +158,7 @@ class Store:
         except _AWAY as fault:
             raise DatabaseAway(repr(fault)) from fault
         except asyncpg.InterfaceError as fault:
-            if connection.is_closed():
+            if _is_gone(connection):
                 raise DatabaseAway(repr(fault)) from fault
             raise
         finally:

@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import asyncpg
 
@@ -44,6 +45,7 @@ class BareMarket:
         self.resolver = Resolver(store, catalogue, PEPPER)
         self.database = database
         self.told = 0
+        self.taken: dict[UUID, str] = {}
 
     def text(self, who: str, body: str) -> MessageItem:
         """A typed message, with an id that is the same in every run."""
@@ -113,7 +115,8 @@ class BareMarket:
 
     async def sent(self, message: Outgoing) -> None:
         """Meta has taken one message."""
-        await self.store.attempt(lambda tx: outgoing.sent(tx, message, f"wamid.out.{message.id}"))
+        wamid = self.taken.setdefault(message.id, f"wamid.out.{len(self.taken)}")
+        await self.store.attempt(lambda tx: outgoing.sent(tx, message, wamid))
 
     def pass_time(self, **span: float) -> None:
         """Let the clock run ahead."""

@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
@@ -71,10 +72,8 @@ def template(postgres_url: str) -> str:
 @pytest.fixture
 async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
     """A fresh migrated database, gone after the test."""
-    name = f"test_{next(_numbers)}"
-    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield database_named(postgres_url, name)
-    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    async with _clone(postgres_url, template) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -91,10 +90,15 @@ def market_template(postgres_url: str, template: str) -> str:
 @pytest.fixture
 async def market_url(postgres_url: str, market_template: str) -> AsyncIterator[str]:
     """A fresh database with the demo market, gone after the test."""
-    name = f"test_{next(_numbers)}"
-    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {market_template}")
-    yield database_named(postgres_url, name)
-    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    async with _clone(postgres_url, market_template) as url:
+        yield url
+
+
+@pytest.fixture
+async def other_market_url(postgres_url: str, market_template: str) -> AsyncIterator[str]:
+    """A second one, the same."""
+    async with _clone(postgres_url, market_template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -103,6 +107,14 @@ async def redis_url(servers: Urls) -> str:
     async with redis.asyncio.from_url(servers.redis_url) as client:
         await client.flushall()
     return servers.redis_url
+
+
+@asynccontextmanager
+async def _clone(server_url: str, template: str) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield database_named(server_url, name)
+    await _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def _execute(url: str, statement: str) -> None:
