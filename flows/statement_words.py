@@ -56,15 +56,18 @@ _SPANS: tuple[tuple[re.Pattern[str], Span], ...] = (
 # "2082", "2082/83", "2082-83"
 _YEAR = re.compile(r"\b(20[5-9]\d)\b(?:\s*[/-]\s*(\d{2,4}))?")
 _FILLERS = frozenset(
-    """
-    mero malai hamro pathau pathaunu pathaunus pathaunuhos pathaideu pathaidinu pathaidinus deu
-    dinu dinus dinuhos dekhau dekhaunu dekhaunus chahiyo chaiyo chahiyeko na hai ko ka ki lai sanga
-    ma dai bhai sir ji please send me my the of for with a give show account kitab full sabai all
-    statement bill month mahina
-    मेरो मलाई हाम्रो पठाउ पठाउनु पठाउनुस् पठाइदिनु पठाइदिनुस् देउ दिनु दिनुस् दिनुहोस् देखाउ
-    देखाउनुस् चाहियो न है को का की लाई सँग मा दाइ भाइ सर जी किताब सबै महिनाको महिना
-    """.split()
-)
+    {
+        "mero", "malai", "hamro", "pathau", "pathaunu", "pathaunus", "pathaunuhos", "pathaideu",
+        "pathaidinu", "pathaidinus", "deu", "dinu", "dinus", "dinuhos", "dekhau", "dekhaunu",
+        "dekhaunus", "chahiyo", "chaiyo", "chahiyeko", "na", "hai", "ko", "ka", "ki", "lai",
+        "sanga", "ma", "dai", "bhai", "sir", "ji", "please", "send", "me", "my", "the", "of",
+        "for", "with", "a", "give", "show", "account", "kitab", "full", "sabai", "all", "bill",
+        "month", "mahina", "मेरो", "मलाई", "हाम्रो", "पठाउ", "पठाउनु", "पठाउनुस्", "पठाइदिनु",
+        "पठाइदिनुस्", "देउ", "दिनु", "दिनुस्", "दिनुहोस्", "देखाउ", "देखाउनुस्", "चाहियो", "न",
+        "को", "का", "की", "लाई", "सँग", "मा", "दाइ", "भाइ", "सर", "जी", "किताब", "सबै",
+        "महिनाको", "महिना",
+    }
+)  # fmt: skip
 _ENDINGS = ("sanga", "lai", "ko", "सँगको", "सँग", "लाई", "को")
 # "The account is wrong" complains, "how much is it" asks for the balance: neither wants a file.
 _OTHER = re.compile(

@@ -57,7 +57,7 @@ def first_day(year: int, month: int) -> date:
         year: `FIRST_YEAR` to `LAST_YEAR`.
         month: Baisakh 1 to Chait 12.
     """
-    start = _starts()[year - FIRST_YEAR]
+    start: date = _starts()[year - FIRST_YEAR]
     return start + timedelta(days=sum(_lengths(year)[: month - 1]))
 
 
