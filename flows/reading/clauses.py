@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,8 +39,8 @@ class Clause:
         return bool(strong) and not (self.wishing and strong <= _ASKING)
 
 
-def clauses_of(found: Sequence[Token], goods: Sequence[tuple[int, int]]) -> list[Clause]:
-    """The clauses of a message; words within ``goods`` name goods and speak for no intent."""
+def clauses_of(found: Sequence[Token], goods: Set[int]) -> list[Clause]:
+    """The clauses of a message; words that begin in ``goods`` name goods, not intents."""
     clauses: list[Clause] = []
     part: list[Token] = []
     for place, token in enumerate(found):
@@ -53,20 +53,19 @@ def clauses_of(found: Sequence[Token], goods: Sequence[tuple[int, int]]) -> list
     return clauses
 
 
-def _clause(part: Sequence[Token], goods: Sequence[tuple[int, int]]) -> list[Clause]:
+def _clause(part: Sequence[Token], goods: Set[int]) -> list[Clause]:
     if not part:
         return []
     wishing = any(t.text.startswith(_WISHES) for t in part)
     return [Clause(part[0].start, part[-1].end, heard_in(part, goods), wishing)]
 
 
-def heard_in(part: Sequence[Token], goods: Sequence[tuple[int, int]]) -> Heard:
+def heard_in(part: Sequence[Token], goods: Set[int]) -> Heard:
     """What these tokens are about, names of goods left out."""
     return hear(
         token.text
         for token in part
-        if token.kind in {"word", "number"}
-        and not any(start <= token.start < end for start, end in goods)
+        if token.kind in {"word", "number"} and token.start not in goods
     )
 
 

@@ -91,6 +91,7 @@ class Index:
         self.joined: dict[str, tuple[str, ...]] = {}
         self.numbered: set[str] = set()
         self.phrases: set[str] = set()
+        self.beginnings: set[str] = set()
         self.categories: dict[str, list[int]] = {}
         families = {
             sku: family_of(parts_of(product.name_en or product.name_ne)[0])
@@ -182,13 +183,16 @@ class Index:
         if not self._digits.isdisjoint(text):
             for start, end in numbered_parts(sounds, alias=alias):
                 self.numbered.add("".join(sounds[start:end]))
+                self.beginnings.update((sounds[start], "".join(sounds[start:end])))
         if len(sounds) > _LONGEST_PHRASE or len(sounds) == 1:
             return
         written = text.lower().split()
         if not self.words.busy.isdisjoint(ids) or not JOINING.isdisjoint(written) or "&" in text:
             self.phrases.add(" ".join(sounds))
+            self.beginnings.add(sounds[0])
         if not _LINKS.isdisjoint(written):
             self.phrases.update(map(" ".join, pairwise(sounds)))
+            self.beginnings.update(sounds[:-1])
 
     _digits: Final = frozenset("0123456789०१२३४५६७८९")
 

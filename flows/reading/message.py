@@ -42,7 +42,7 @@ class Message:
 
     def reading(self) -> Reading:
         """All of it as one value."""
-        goods = [span for outcome, draft in self.chosen for span in _goods(outcome, draft)]
+        goods = {start for outcome, draft in self.chosen for start in _goods(outcome, draft)}
         heard = heard_in(self.tokens, goods)
         talking = any(weight >= STRONG for _, weight, _ in heard.weights)
         clauses = clauses_of(self.tokens, goods) if talking else []
@@ -113,11 +113,11 @@ def _is_code(digits: str) -> bool:
     return _SHORTEST_CODE <= len(digits) <= _LONGEST_AMOUNT
 
 
-def _goods(outcome: Outcome, draft: Draft) -> list[tuple[int, int]]:
+def _goods(outcome: Outcome, draft: Draft) -> list[int]:
     """Where a draft names goods that are counted: its words are no talk."""
     if not outcome.counted or outcome.unlisted:
         return []
-    return [(word.start, word.end) for word in draft.words if word.text in outcome.words]
+    return [word.start for word in draft.words if word.text in outcome.words]
 
 
 def _in_talk(draft: Draft, clauses: Sequence[Clause], outcome: Outcome) -> bool:

@@ -38,6 +38,7 @@ class Matcher:
         self.index = Index(catalogue)
         self.spelling = WordMatcher(self.index)
         self._matches = lru_cache(maxsize=1 << 13)(self._match)
+        self._strictly = lru_cache(maxsize=1 << 13)(self._match_strictly)
 
     def knows(self, word: str) -> bool:
         """Whether some product's name has this word, as spelt or by sound."""
@@ -59,7 +60,21 @@ class Matcher:
         """The products that bear all these words, the best met first; none if no product does."""
         return self._matches(tuple(words))
 
+    def strictly(self, words: Sequence[str]) -> tuple[Found, ...]:
+        """The same without guessing at shortened words; for trying many stretches of a text."""
+        return self._strictly(tuple(words))
+
     def _match(self, words: tuple[str, ...]) -> tuple[Found, ...]:
+        found = self._strictly(words)
+        if found or len(words) == 1:
+            return found
+        forms = self.spelling.forms(words)
+        wide = (
+            self._bearing(form, [self.spelling.widened(word) for word in form]) for form in forms
+        )
+        return next((found for found in wide if found), ())
+
+    def _match_strictly(self, words: tuple[str, ...]) -> tuple[Found, ...]:
         if len(words) == 1 and len(words[0]) < _SHORTEST_NAME and not self.spells(words[0]):
             return ()
         forms = self.spelling.forms(words)
@@ -70,12 +85,7 @@ class Matcher:
                 best = found
             if best and best[0].met:
                 return best
-        if best or len(words) == 1:
-            return best
-        wide = (
-            self._bearing(form, [self.spelling.widened(word) for word in form]) for form in forms
-        )
-        return next((found for found in wide if found), ())
+        return best
 
     def _bearing(
         self, words: tuple[str, ...], meant: Sequence[Mapping[int, int]]

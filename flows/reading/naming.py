@@ -175,7 +175,7 @@ def _longest_span(texts: tuple[str, ...], matcher: Matcher) -> tuple[int, int] |
     count = len(texts)
     for length in range(count - 1, 0, -1):
         spans = [(start, start + length) for start in range(count - length + 1)]
-        found = [(matcher.match(texts[start:end]), start, end) for start, end in spans]
+        found = [(matcher.strictly(texts[start:end]), start, end) for start, end in spans]
         known = [(f[0].met, start, end) for f, start, end in found if f]
         if known:
             return max(known)[1:]

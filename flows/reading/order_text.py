@@ -47,13 +47,16 @@ def _is_known(draft: Draft, knows: Knows) -> bool:
 def _segments(elements: Sequence[Element]) -> list[Segment]:
     segments = [Segment("start", 0)]
     line = 0
+    said = (place for place, e in enumerate(elements) if e.kind in {"name", "quantity"})
+    last_said = max(said, default=0)
     for place, element in enumerate(elements):
         if element.kind == "break" and element.words[0].text == "\n":
             line += 1
         if element.kind not in _BOUNDARIES:
             segments[-1].elements.append(element)
             continue
-        if element.kind in {"not", "sorry"} and _closes(elements, place):
+        if element.kind in {"not", "sorry"} and place > last_said:
+            # Nothing more is said after this word: *5 hoina* at the end denies the five.
             _split_denied(segments)
             segments[-1].negated = True
         if not any(e.kind not in _QUIET for e in segments[-1].elements):
@@ -72,12 +75,6 @@ def _split_denied(segments: list[Segment]) -> None:
     if len(counted) > 1 and last.elements[-1] is counted[-1]:
         last.elements.pop()
         segments.append(Segment("break", last.line, [counted[-1]]))
-
-
-def _closes(elements: Sequence[Element], place: int) -> bool:
-    """Whether nothing more is said after this word: *5 hoina* at the end denies the five."""
-    rest = elements[place + 1 :]
-    return not any(e.kind in {"name", "quantity"} for e in rest)
 
 
 def _stronger(one: str, two: str) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 
 from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.names import Matcher
-from flows.reading.sound import spellings
 from flows.reading.text import Token
 
 _ENDING_WORDS: Final = "हरूको हरुको हरू हरु देखि सम्म सँग संग बाट लाई वाला वाली को का की कै मा ले नै"
@@ -166,42 +165,43 @@ def _name_length(words: list[Word], place: int, matcher: Matcher) -> int:
     """How many words from here on are such a name, 0 if none are."""
     if words[place].kind not in {"word", "number"} or words[place].text in _JOINING:
         return 0
-    texts: list[str] = []
+    following = words[place + 1] if place + 1 < len(words) else None
+    begins = _sound(words[place].text, matcher) in matcher.index.beginnings
+    if following is None or not (begins or following.unit):
+        return 0
+    sounds: list[str] = []
     best = 0
     for index in range(place, min(len(words), place + _LONGEST_NAME)):
         word = words[index]
         if word.kind == "line" or (word.kind == "sign" and word.text not in "-/&"):
             break
-        if word.kind == "sign":
+        if word.kind == "sign" or word.text in _JOINING:
             continue
-        texts.append(word.text)
-        if word.text not in _JOINING and _is_name(texts, words, (place, index), matcher):
+        sounds.append(_sound(word.text, matcher))
+        if _is_name(sounds, words, (place, index), matcher):
             best = index - place + 1
     return best
 
 
-def _is_name(texts: list[str], words: list[Word], span: tuple[int, int], matcher: Matcher) -> bool:
+def _is_name(sounds: list[str], words: list[Word], span: tuple[int, int], matcher: Matcher) -> bool:
+    """Whether these sounds are a name, or a part of one, that must not be taken apart."""
     first, last = span
-    index = matcher.index
-    sounds = [_sound(text, matcher) for text in texts]
-    if any(text.isdigit() for text in sounds):
+    if any(map(str.isdigit, sounds)):
         counted = first > 0 and bool(words[first - 1].unit)
         closed = sounds[-1].isdigit() and _unit_follows(words, last, counted=counted)
-        return "".join(sounds) in index.numbered and not closed
-    plain = [sound for sound, text in zip(sounds, texts, strict=True) if text not in _JOINING]
-    said = words[first : last + 1]
-    other = any(word.roles or word.text == "&" for word in said)
-    if len(texts) == _PAIR and words[last].unit and matcher.spelling.is_joint("".join(texts)):
-        return True
-    return other and len(plain) > 1 and " ".join(plain) in index.phrases
+        return "".join(sounds) in matcher.index.numbered and not closed
+    if len(sounds) < _PAIR:
+        return False
+    if last - first == 1 and words[last].unit:
+        return matcher.spelling.is_joint(words[first].text + words[last].text)
+    other = any(word.roles or word.text == "&" for word in words[first : last + 1])
+    return other and " ".join(sounds) in matcher.index.phrases
 
 
 _JOINING: Final = frozenset({"and", "n", "ra", "ko", "र", "को", "एण्ड", "एन्ड"})
 
 
 def _sound(text: str, matcher: Matcher) -> str:
-    if text in _JOINING:
-        return spellings(text)[-1]
     if matcher.spells(text):
         return matcher.spelling.nearest_sound(text)
     number = lexicon().by_spelling.get(text, _NO_ROLES).get("number")
