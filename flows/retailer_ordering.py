@@ -196,18 +196,14 @@ class Ordering(Scene[RetailerFacts]):
         self.happen(*events)
         orders = [event.order for event in events if isinstance(event, OrderPlaced)]
         self._keep(None)
-        slots: dict[str, Slot] = {
-            "codes": ", ".join(order.code for order in orders),
-            "total": cart.total,
-        }
-        phrase = Phrase.ORDER_PLACED if on_credit else Phrase.ORDER_PLACED_CASH
-        first_order = orders[0]
+        codes = ", ".join(order.code for order in orders)
+        number = orders[0].number
         self.say(
-            phrase,
-            slots,
+            Phrase.ORDER_PLACED if on_credit else Phrase.ORDER_PLACED_CASH,
+            {"codes": codes, "total": cart.total},
             buttons=(
-                Button(Phrase.BUTTON_STATUS, f"status:{first_order.number}"),
-                Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{first_order.number}"),
+                Button(Phrase.BUTTON_STATUS, f"status:{number}"),
+                Button(Phrase.BUTTON_CANCEL_ORDER, f"cancel:{number}"),
             ),
         )
 
