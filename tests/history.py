@@ -99,7 +99,7 @@ class _History:
                 file = await timed_facts(tx, due)
                 assert isinstance(file, OrderFile)
                 thought = Turn(timed.of_order(due.kind, file, due.cause))
-                await turns.keep(tx, due.seq, due.cause, _outcome(thought, due.cause))
+                await turns.keep_timer(tx, due, _outcome(thought, due.cause))
 
     async def _deliver_messages(self) -> None:
         """Everything is sent but the newest message, and the first is read."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -321,7 +322,8 @@ async def damaged(postgres_url: str, past: str) -> AsyncIterator[asyncpg.Connect
 @pytest.mark.parametrize(("names", "damage"), BREAKS)
 async def test_a_break_is_found(damaged: asyncpg.Connection, names: str, damage: str) -> None:
     await damaged.execute(damage)
-    tried = await examine_in(Transaction(damaged, await damaged.fetchval("SELECT now()")))
+    now = await damaged.fetchval("SELECT now()")
+    tried = await examine_in(Transaction(damaged, now, timedelta()))
     broken = [one for one in tried if not one.holds]
     assert {one.invariant.name for one in broken} == set(names.split())
     assert all(one.keys for one in broken), "each names what it found"
