@@ -34,10 +34,10 @@ FROM orders o JOIN shops s ON s.id = o.shop_id JOIN vendors v ON v.id = o.vendor
 BY_NUMBER = _ORDER + "WHERE o.number = $1 FOR NO KEY UPDATE OF o"
 BY_ID = _ORDER + "WHERE o.id = $1 FOR NO KEY UPDATE OF o"
 BY_OFFER_CODE = (
-    _ORDER + "WHERE o.id = (SELECT order_id FROM offers WHERE code = $1) FOR NO KEY UPDATE OF o"
+    _ORDER + "JOIN offers f ON f.order_id = o.id AND f.code = $1" + " FOR NO KEY UPDATE OF o"
 )
 BY_OFFER_ID = (
-    _ORDER + "WHERE o.id = (SELECT order_id FROM offers WHERE id = $1) FOR NO KEY UPDATE OF o"
+    _ORDER + "JOIN offers f ON f.order_id = o.id AND f.id = $1" + " FOR NO KEY UPDATE OF o"
 )
 OF_SHOP = (
     _ORDER
