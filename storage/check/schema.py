@@ -10,9 +10,11 @@ from storage.tables import metadata
 APPEND_ONLY = (
     "allocations",
     "audit",
+    "checkpoints",
     "consents",
     "order_moves",
     "price_changes",
+    "seals",
     "transfers",
 )
 _EXPECTED = (

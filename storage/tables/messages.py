@@ -155,3 +155,4 @@ audit = Table(
     postgresql_partition_by="RANGE (at)",
 )
 Index("audit_cause_ix", audit.c.cause_key)
+Index("audit_seq_ix", audit.c.seq)
