@@ -124,6 +124,8 @@ def next_steps(order: Order) -> tuple[Button, ...]:
     """What its shop can do with an order in a list."""
     if order.status in BEFORE_DISPATCH:
         return (_cancel(order),)
+    if order.status is OrderStatus.CANCELLED:
+        return (Button(Phrase.BUTTON_REPEAT, f"repeat:{order.number}"),)
     arriving = order.status in (OrderStatus.DISPATCHED, OrderStatus.DELIVERED)
     return arrival_buttons(order) if arriving else ()
 

@@ -58,10 +58,9 @@ def read_short(
             pouches one leaks, not one carton of them. Else it means sell units.
     """
     mine = Catalogue.of(catalogue[line.sku] for line in order.lines)
-    words = _goods_said(text)
+    only = (order.lines[0].sku,) if len(order.lines) == 1 else ()
+    words = _goods_said(text).strip()
     reading = Reader(mine).read(words)
-    if len(order.lines) == 1 and not (reading.lines or reading.doubtful):
-        reading = Reader(mine).read(f"{order.lines[0].name.en} {words}")  # *1 bora* of what it was
     if reading.unlisted:
         return {}
     short: dict[Sku, Decimal] = {}
@@ -69,7 +68,9 @@ def read_short(
         ((line.sku,), line.quantity, line.unit if _names(line.unit, line.text) else "")
         for line in reading.lines
     ]
-    said += [(one.options, one.quantity, one.unit or "") for one in reading.doubtful]
+    said += [(one.options or only, one.quantity, one.unit or "") for one in reading.doubtful]
+    if not said and only and words.isdecimal():
+        said = [(only, Decimal(words), "")]
     for options, quantity, unit in said:
         skus = {line.sku for line in order.lines} & set(options)
         if len(skus) != 1 or quantity is None:

@@ -86,6 +86,13 @@ def money(amount: Money, language: Language) -> str:
     return digits(f"{sign}{_CURRENCY[language]}{_UNBROKEN}{pattern.apply(rupees, 'en')}", language)
 
 
+def column_amount(amount: Money, language: Language) -> str:
+    """An amount under a heading that names the currency: always with its paisa."""
+    sign = MINUS if amount.paisa < 0 else ""
+    rupees = Decimal(abs(amount.paisa)) / PAISA_PER_RUPEE
+    return digits(f"{sign}{_AMOUNT.apply(rupees, 'en')}", language)
+
+
 def day(value: date, language: Language) -> str:
     """A day in Bikram Sambat with the Gregorian one beside it."""
     western = f"{value.day} {_AD_MONTHS[language].split()[value.month - 1]}"

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import time, timedelta, timezone
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.simulator import said
@@ -221,8 +222,8 @@ class Player:
         row = await self.stage.database.fetchrow(
             ACCOUNT, self._number(match[1]), self._number(match[2])
         )
-        found = (row["owed"] / 100, row["held"] / 100)
-        assert found == (float(match[3]), float(match[4])), f"owes, holds {found}"
+        found = (Decimal(row["owed"]) / 100, Decimal(row["held"]) / 100)
+        assert found == (Decimal(match[3]), Decimal(match[4])), f"owes, holds {found}"
 
     async def _do_order(self, rest: str) -> None:
         number, status = rest.split()

@@ -73,7 +73,7 @@ TEXTS: dict[Phrase, str] = {
         "{code}: {vendor} can deliver, but for {after} instead of {before} (+{more}). Go on?"
     ),
     Phrase.PRICE_AGREED: N_("{code}: agreed. I am asking the vendor."),
-    Phrase.PRICE_REFUSED: N_("{code}: I am looking for another vendor at your price."),
+    Phrase.PRICE_REFUSED: N_("{code}: I am asking another vendor."),
     Phrase.PART_OFFERED_SHOP: N_("{code}: {vendor} can give only this:\n{lines}\nTotal {total}"),
     Phrase.PART_TAKEN: N_("{code}: taken as offered; the rest is left out."),
     Phrase.REST_ELSEWHERE: N_(
