@@ -124,6 +124,8 @@ RETAILER: tuple[Row, ...] = (
     Row("short_said", ANY, STAY, "several_arriving", "ask_which_arrived"),
     Row("short_said", ANY, IDLE, "not_on_its_way", "say_answered_already"),
     Row("short_said", ANY, IDLE, "short_claimed", "say_short_claimed"),
+    Row("short_said", SHORT, CLARIFY, "other_goods_unclear", "ask_first"),
+    Row("short_said", SHORT, CART, "other_goods", "show_cart"),
     Row("short_said", SHORT, STAY, "short_unclear", "ask_short_again"),
     Row("short_said", ANY, SHORT, "short_unclear", "ask_what_is_short"),
     Row("short_said", ANY, IDLE, OTHERWISE, "report_short"),
@@ -170,6 +172,22 @@ class RetailerScene(Clarifying, Receiving, Paying, Everyone[RetailerFacts]):
     def has_cart(self) -> bool:
         """Something is in the cart."""
         return self.cart is not None and bool(self.cart.lines)
+
+    def other_goods(self) -> bool:
+        """Asked what was short, the shop orders what is not in that delivery: a new order."""
+        return self._names_others() and self.understood()
+
+    def other_goods_unclear(self) -> bool:
+        """A new order, part of which has to be asked about."""
+        return self._names_others() and self.half_understood()
+
+    def _names_others(self) -> bool:
+        lines, new = self.heard
+        named = {str(line.sku) for line in lines}
+        named |= {option for question in new for option in question.options}
+        file = self.facts.file
+        delivered = {str(line.sku) for line in file.order.lines} if file else set()
+        return bool(named) and named.isdisjoint(delivered)
 
     def has_cart_to_drop(self) -> bool:
         """No order is named, but a cart is on the screen, or being asked about."""

@@ -53,7 +53,7 @@ class Receiving(Following):
 
     def short_unclear(self) -> bool:
         """The words do not say what was missing."""
-        return self.facts.file is None or not self._short()
+        return self.facts.file is not None and not self._short()
 
     def shows_goods(self) -> bool:
         """A picture while a delivery is on its way or was just made."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -187,6 +187,7 @@ class Khata(RuleBasedStateMachine):
 
 
 TestKhata = Khata.TestCase
+TestKhata.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
 
 
 @given(st.integers(0, 2))

@@ -310,11 +310,16 @@ def test_one_pouch_was_short(text: str) -> None:
     assert one.replies[0].slots["less"] == rs("310.75")
 
 
-@pytest.mark.parametrize("text", ["kehi pani", "rice 20 bora", "lifebuoy 1", "1"])
+@pytest.mark.parametrize("text", ["kehi pani", "rice 20 bora", "xyz 1", "1"])
 def test_what_is_unclear_is_asked_again(text: str) -> None:
     one = turn(SHORT, shop_facts(file=file(SENT)), text)
     assert one.events == ()
     assert len(one.replies) == 1
+
+
+def test_other_goods_are_a_new_order_not_a_shortage() -> None:
+    one = turn(SHORT, shop_facts(file=file(SENT)), "sugar 50 kg")
+    assert (state(one), phrases(one), lines(one)) == ("cart", ["cart_summary"], [("SUGAR", "50")])
 
 
 def test_a_shortage_after_delivery_is_claimed_once() -> None:
