@@ -115,7 +115,9 @@ def _one_of(
     missed = [f for f in all_sized if f not in fitting and f.met > best and f.met >= FULL_NAME]
     if best == PART:
         return _only_part(fitting, all_sized, missed, wanted, matcher)
-    if missed and (best < FULL_NAME or _is_missed_whole(missed, wanted, matcher)):
+    brand = matcher.entry(leading[0].number).product.brand
+    other = any(not brand or matcher.entry(f.number).product.brand != brand for f in missed)
+    if missed and ((best < FULL_NAME and other) or _is_missed_whole(missed, wanted, matcher)):
         return None
     one = _one_pack(fitting, wanted, matcher)
     if one is not None:

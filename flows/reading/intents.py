@@ -16,6 +16,10 @@ STRONG: Final = 4
 """Weight from which a cue makes its clause talk, not an order."""
 
 
+_MOST_MORE: Final = 2
+_MOST_EACH: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Patterns that speak for one kind of one intent."""
@@ -23,6 +27,7 @@ class Cue:
     intent: str
     kind: str
     weight: int
+    each: bool
     pattern: re.Pattern[str]
 
 
@@ -47,18 +52,33 @@ class Heard:
 
 
 def hear(words: Iterable[str]) -> Heard:
-    """The intents that these words speak for, the strongest first."""
+    """The intents that these words speak for, the strongest first.
+
+    Cues that count each word only break ties, or decide where nothing says more.
+    """
     spoken = _spoken(words)
-    weights: dict[str, int] = {}
+    strong: dict[str, int] = {}
+    weak: dict[str, int] = {}
     kinds: dict[str, tuple[int, str]] = {}
     for cue in cues():
         count = len(set(cue.pattern.findall(spoken)))
-        if count:
-            weight = cue.weight + min(count - 1, 2)
-            weights[cue.intent] = weights.get(cue.intent, 0) + weight
-            kinds[cue.intent] = max(kinds.get(cue.intent, (0, "")), (weight, cue.kind))
-    order = sorted(weights, key=lambda intent: (-weights[intent], _FIRST.index(intent)))
+        if not count:
+            continue
+        weight = cue.weight + min(count - 1, _MOST_EACH if cue.each else _MOST_MORE)
+        total = weak if cue.each else strong
+        total[cue.intent] = total.get(cue.intent, 0) + weight
+        kinds[cue.intent] = max(kinds.get(cue.intent, (0, "")), (cue.weight, cue.kind))
+    weights = {intent: strong.get(intent) or min(weak[intent], _HINT) for intent in kinds}
+
+    def rank(intent: str) -> tuple[int, int, int]:
+        return (-weights[intent], -weak.get(intent, 0), _FIRST.index(intent))
+
+    order = sorted(kinds, key=rank)
     return Heard(tuple((intent, weights[intent], kinds[intent][1]) for intent in order))
+
+
+_HINT: Final = 2
+"""The weight of weak cues alone, however many: more than none, less than one clear word."""
 
 
 _FIRST: Final = (
@@ -104,7 +124,13 @@ def cues() -> tuple[Cue, ...]:
     """All cues of the data file, compiled once."""
     data = tomllib.loads((Path(__file__).parent / "talk.toml").read_text("utf-8"))
     return tuple(
-        Cue(cue["intent"], cue["kind"], cue["weight"], _pattern(cue["words"]))
+        Cue(
+            cue["intent"],
+            cue["kind"],
+            cue["weight"],
+            cue.get("each", False),
+            _pattern(cue["words"]),
+        )
         for cue in data["cue"]
     )
 

@@ -126,7 +126,7 @@ def _in_talk(draft: Draft, clauses: Sequence[Clause], outcome: Outcome) -> bool:
         return False
     at = words[-1].start
     clause = next((c for c in clauses if c.start <= at < c.end), None)
-    if clause is None or _is_removal(outcome):
+    if clause is None or (_is_removal(outcome) and clause.heard.weight("price") < STRONG):
         return False
     if outcome.unlisted:
         return any(weight >= STRONG for _, weight, _ in clause.heard.weights)

@@ -174,12 +174,16 @@ def _by_size(draft: Draft) -> list[Draft]:
     """``100 gram 1 carton 200 gram 1 carton`` of one thing: one draft for each size."""
     all_of = draft.quantities
     pairs = [all_of[i : i + 2] for i in range(0, len(all_of), 2)]
-    sized = [
-        len(p) == _PAIR and (p[0].is_measure or p[0].of) and not p[1].is_measure for p in pairs
-    ]
+    sized = [len(pair) == _PAIR and _is_size(*pair) for pair in pairs]
     if len(pairs) < _PAIR or not all(sized):
         return [draft]
     return [replace(draft, quantities=pair) for pair in pairs]
+
+
+def _is_size(one: Element, two: Element) -> bool:
+    """Whether the first of two quantities is a size: 100 gram, or 100 before a counted unit."""
+    short = not one.unit and bool(two.unit)
+    return (one.is_measure or one.of or short) and not two.is_measure
 
 
 def _sequence(elements: Sequence[Element]) -> list[Part]:

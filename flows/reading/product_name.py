@@ -17,8 +17,8 @@ Size = tuple[str, Decimal]
 
 
 _PACKING: Final = """
-    loose khulla खुल्ला packet sack pouch bottle tin jar can pet glass tetra bucket strip pack sachet
-    साचेट टिन जार प्याकेट बोतल cylinder सिलिन्डर box बक्स crate क्रेट peti पेटी roll
+    loose khulla खुल्ला packet sack pouch bottle tin jar can pet glass tetra bucket pack
+    टिन जार प्याकेट बोतल cylinder सिलिन्डर box बक्स crate क्रेट peti पेटी roll
 """
 SOFT: Final = frozenset(map(skeleton, _PACKING.split()))
 """Words for packing in a name: they may be said, they are not part of what the thing is."""

@@ -53,6 +53,8 @@ def _is_unsure(cursor: Cursor, end: int) -> bool:
     if len(words) > 1 or words[0].text not in lexicon().unsure:
         return words[0].text == "tin" and _after_number(cursor)
     following = cursor.words[end] if end < len(cursor.words) else None
+    if following is not None and following.text == words[0].text:
+        return False
     if words[0].unit and _after_number(cursor):
         return True
     if following is not None and (following.unit or following.text in _UNSURE_PAIR):

@@ -73,6 +73,7 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def clear_sound(word: str) -> str:
     """The sound with breath kept: khata (ledger) is not katta (sack), mulya (price) not mula."""
+    word = word.replace("्या", "ा")
     sound = romanised(word) if any("\u0900" <= char <= "\u097f" for char in word) else word
     for pattern, plain in _SOUNDS:
         if pattern.pattern not in _BLURRING:
