@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from domain.catalog import Sku
 from domain.ids import VendorId
 from domain.money import Money, total
 from domain.ordering import CartLine, with_vat
+from domain.people import Vendor
 from domain.routing import VendorStanding, Wanted, may_serve, priced, rank
 
 TRIED_TOGETHER = (2, 3)  # vendors in a split that is searched whole; beyond it, one by one
@@ -36,31 +37,39 @@ def _served(wanted: Wanted, able: Sequence[VendorStanding]) -> tuple[CartLine, .
     ranked = rank(wanted, able)
     if ranked:
         return ranked[0].lines
-    found = [(_reach(wanted.lines, standing), standing) for standing in able]
-    nearest = sorted(found, key=lambda one: one[0])[:VENDORS_TRIED]
+    widest = sorted(able, key=lambda standing: _reach(wanted.lines, standing))[:VENDORS_TRIED]
+    sellers = [_Seller.of(wanted.lines, standing) for standing in widest]
     for count in TRIED_TOGETHER:
-        splits = [
-            split
-            for group in combinations([standing for _, standing in nearest], count)
-            if (split := _cheapest(wanted.lines, group))
-        ]
+        splits = [found for group in combinations(sellers, count) if (found := _cheapest(group))]
         if splits:
             return min(splits, key=_cost)
     return tuple(_one_by_one(wanted.lines, able))
 
 
-def _cheapest(
-    lines: Sequence[CartLine], group: Sequence[VendorStanding]
-) -> tuple[CartLine, ...] | None:
+@dataclass(frozen=True, slots=True)
+class _Seller:
+    """A vendor with each wanted line at its price; None where it cannot serve it."""
+
+    vendor: Vendor
+    lines: tuple[tuple[Money, CartLine] | None, ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[CartLine], standing: VendorStanding) -> _Seller:
+        found = (priced(line, standing) for line in lines)
+        return cls(
+            standing.vendor, tuple((with_vat((one,)), one) if one else None for one in found)
+        )
+
+
+def _cheapest(group: Sequence[_Seller]) -> tuple[CartLine, ...] | None:
     """Every line from the cheapest of these vendors; None when they cannot serve it together."""
     split: list[CartLine] = []
-    for line in lines:
-        offered = [found for one in group if (found := priced(line, one))]
-        if not offered:
+    for offered in zip(*(seller.lines for seller in group), strict=True):
+        prices = [found for found in offered if found is not None]
+        if not prices:
             return None
-        split.append(min(offered, key=lambda one: with_vat((one,))))
-    used = {one.vendor.id: one.vendor.minimum_order for one in group}
-    fits = all(with_vat(_of(split, vendor)) >= least for vendor, least in used.items())
+        split.append(min(prices, key=lambda found: found[0])[1])
+    fits = all(with_vat(_of(split, one.vendor.id)) >= one.vendor.minimum_order for one in group)
     return tuple(split) if fits else None
 
 
