@@ -11,11 +11,12 @@ from domain.events import (
     OfferMade,
     OfferNudged,
     OrderAccepted,
+    OrderCancelled,
     OrderUnfilled,
     VendorsRanked,
 )
 from domain.facts import OrderFile
-from domain.fulfilment import reheld, released
+from domain.fulfilment import cancel, reheld, released
 from domain.ids import Cause, OfferId, VendorId, short_code
 from domain.money import ZERO
 from domain.offers import OFFERS_AT_MOST, Offer, OfferStatus
@@ -210,4 +211,19 @@ def _move_on(file: OrderFile, closed: Offer, cause: Cause) -> tuple[Event, ...]:
     return (
         OfferClosedUnfilled(file.order, closed),
         *route(replace(file, offers=offers), cause),
+    )
+
+
+def call_off(
+    file: OrderFile, cause: Cause, by: str, reason: str, *, admin: bool = False
+) -> tuple[Event, ...]:
+    """Cancel an order; its vendor hears of it only if it was asked.
+
+    Raises:
+        OrderMoved: Too late for this.
+    """
+    waiting = file.offer is not None and file.offer.status is not OfferStatus.PROPOSED
+    return tuple(
+        replace(one, asked=waiting) if isinstance(one, OrderCancelled) else one
+        for one in cancel(file.order, cause, by, reason, admin=admin)
     )

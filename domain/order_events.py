@@ -134,12 +134,14 @@ class OrderCancelled:
     Attributes:
         before: Where it stood, so that reserved stock is given back.
         by: Role or person who cancelled, for the record.
+        asked: Its vendor knew of it; not while only the shop was asked about a price.
     """
 
     order: Order
     before: OrderStatus
     by: str
     reason: str
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

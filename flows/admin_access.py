@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from domain.events import AdminAdded, LimitSet, OfferMade, StandingChanged
-from domain.fulfilment import cancel
-from domain.offering import withdraw
+from domain.offering import call_off, withdraw
 from domain.ordering import BEFORE_DISPATCH, OrderStatus
 from domain.people import Shop, Standing, Vendor
 from domain.phones import e164
@@ -183,7 +182,7 @@ class Ruling(Looking):
     def _cancel_order(self) -> None:
         order = self.file.order
         reason = self.command.reason
-        self.happen(*cancel(order, self.cause, "admin", reason, admin=True))
+        self.happen(*call_off(self.file, self.cause, "admin", reason, admin=True))
         self.say(Phrase.ORDER_CANCELLED, {"code": order.code})
 
     def _reroute_order(self) -> None:

@@ -123,7 +123,7 @@ def _cancelled(event: e.OrderCancelled) -> tuple[Notice, ...]:
         again = Button(Phrase.BUTTON_REPEAT, f"repeat:{order.number}")
         told.append(to_shop(order, Phrase.CANCELLED_FOR_SHOP, slots, (again,)))
     asked = event.before in (OrderStatus.OFFERED, OrderStatus.ACCEPTED, OrderStatus.DISPATCHED)
-    if event.by != "vendor" and asked:
+    if event.by != "vendor" and asked and event.asked:
         told.append(to_vendor(order, Phrase.CANCELLED_FOR_VENDOR, {"shop": order.shop_name}))
     return tuple(told)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from domain.events import OfferMade
 from domain.facts import OrderFile, RetailerFacts
-from domain.fulfilment import cancel
-from domain.offering import agree_price
+from domain.offering import agree_price, call_off
 from domain.offers import OfferStatus
 from domain.ordering import BEFORE_DISPATCH, Order
 from domain.part_answers import settle_part
@@ -91,7 +91,7 @@ class Following(Scene[RetailerFacts]):
     def cancel_order(self) -> None:
         """Call it off."""
         order = self.file.order
-        self.happen(*cancel(order, self.cause, CANCELLED_BY_SHOP, self.intent.words))
+        self.happen(*call_off(self.file, self.cause, CANCELLED_BY_SHOP, self.intent.words))
         self.say(Phrase.ORDER_CANCELLED, {"code": order.code})
 
     def say_too_late(self) -> None:
@@ -116,9 +116,13 @@ class Following(Scene[RetailerFacts]):
         self.say(Phrase.REST_ELSEWHERE, slots)
 
     def agree_price(self) -> None:
-        """Yes to the higher price."""
-        self.happen(*agree_price(self.file, self.cause, agreed=True))
-        self.say(Phrase.PRICE_AGREED, {"code": self.file.order.code})
+        """Yes to the higher price; when it rose again meanwhile, somebody else is asked."""
+        proposal, events = self.file.offer, agree_price(self.file, self.cause, agreed=True)
+        self.happen(*events)
+        asked = [one.offer.vendor_id for one in events if isinstance(one, OfferMade)]
+        stands = proposal is not None and proposal.vendor_id in asked
+        phrase = Phrase.PRICE_AGREED if stands else Phrase.PRICE_REFUSED
+        self.say(phrase, {"code": self.file.order.code})
 
     def refuse_price(self) -> None:
         """No to the higher price: somebody else is asked."""
