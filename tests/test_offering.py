@@ -15,6 +15,7 @@ from domain.events import (
     OfferNudged,
     OfferPartTaken,
     OrderAccepted,
+    OrderCancelled,
     OrderPlaced,
     OrderUnfilled,
     Transferred,
@@ -23,7 +24,16 @@ from domain.events import (
 from domain.facts import OrderFile
 from domain.ids import OfferId
 from domain.ledger import TransferKind
-from domain.offering import accept, agree_price, decline, expire, nudge, route, withdraw
+from domain.offering import (
+    accept,
+    agree_price,
+    call_off,
+    decline,
+    expire,
+    nudge,
+    route,
+    withdraw,
+)
 from domain.offers import OFFERS_AT_MOST, Offer, OfferStatus
 from domain.ordering import Order, OrderStatus
 from domain.part_answers import accept_part, settle_part
@@ -332,3 +342,25 @@ def test_a_turn_at_another_moment_has_other_ids_and_a_retry_the_same() -> None:
     assert first.offer.id != later.offer.id
     one: Order = first.order
     assert one.placed_at == first.offer.made_at - timedelta(0)
+
+
+CALLED_OFF = [
+    # how the vendor was asked   hears of it
+    (None, False),
+    (F.PROPOSED, False),
+    (F.DECLINED, False),
+    (F.OPEN, True),
+    (F.PART, True),
+    (F.ACCEPTED, True),
+]
+
+
+@pytest.mark.parametrize(("stands", "hears"), CALLED_OFF)
+def test_only_a_vendor_that_was_asked_hears_that_it_is_off(
+    stands: OfferStatus | None, hears: bool
+) -> None:
+    asked = offered(*([] if stands is None else [(GUPTA, stands)]))
+    off, released = call_off(asked, cause(), "shop", "")
+    assert isinstance(off, OrderCancelled)
+    assert (off.order.status, off.asked) == (S.CANCELLED, hears)
+    assert isinstance(released, Transferred)

@@ -14,8 +14,8 @@ from domain.events import (
     OrderRefused,
     ShortageClaimed,
 )
-from domain.fulfilment import Buyer, cancel, complete, place
-from domain.offering import agree_price
+from domain.fulfilment import Buyer, complete, place
+from domain.offering import agree_price, call_off
 from domain.offers import OfferStatus
 from domain.ordering import OrderStatus
 from domain.part_answers import settle_part
@@ -256,7 +256,7 @@ def test_cancelling(status: S) -> None:
     assert phrases(asked) == ["ask_cancel" if early else "too_late_to_cancel"]
     off = turn(talk(HARI), facts, press("cancel_yes:1001"))
     if early:
-        assert off.events == cancel(one, cause(), "shop", "")
+        assert off.events == call_off(facts.file, cause(), "shop", "")
         assert isinstance(off.events[0], OrderCancelled)
     assert bool(off.events) is early
 
@@ -281,6 +281,15 @@ def test_a_vendors_part_and_price_are_answered() -> None:
         assert answered.events == agree_price(asked.file, cause(), agreed=agreed)
         late = turn(talk(HARI), shop_facts(file=file(one, offer(one))), press(f"{verb}:1001"))
         assert (phrases(late), late.events) == (["already_settled"], ())
+
+
+@pytest.mark.parametrize(("price", "phrase"), [("2451", "price_agreed"), ("2452", "price_refused")])
+def test_a_yes_to_a_price_that_rose_again_asks_another(price: str, phrase: str) -> None:
+    one = order((RICE, "2"), status=S.OFFERED)
+    asked = replace(offer(one, status=OfferStatus.PROPOSED), total=rs(4902))
+    market = (standing(GUPTA, {RICE: price}), standing(BIRENDRA))
+    facts = shop_facts(file=file(one, asked, standings=market))
+    assert phrases(turn(talk(HARI), facts, press("agree_price:1001"))) == [phrase]
 
 
 SENT = order((RICE, "2"), (OIL, "1"), status=S.DISPATCHED)
