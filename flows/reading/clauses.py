@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from flows.reading.intents import STRONG, Heard, hear
+from flows.reading.intents import ASKED, STRONG, Heard, hear
 from flows.reading.text import Token
 
 _STOPS: Final = frozenset(".?!;,।")
@@ -36,6 +36,8 @@ class Clause:
             for intent, weight, _ in self.heard.weights
             if weight >= STRONG and intent not in {"greeting", "repeat"}
         }
+        if not self.wishing and self.heard.weight("price") >= ASKED:
+            return True
         return bool(strong) and not (self.wishing and strong <= _ASKING)
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 from flows.reading.sound import clear_sound
 
+ASKED: Final = 3
+"""Weight of *kati*: goods named with it and without a wish are asked the price of."""
 STRONG: Final = 4
 """Weight from which a cue makes its clause talk, not an order."""
 
@@ -101,21 +103,26 @@ def _spoken(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _sound(word: str) -> str:
-    if word in _UNLIKE:
+    if word in _UNLIKE or word == _SAME_AS:
         return word
     word = _ENGLISH.get(word, word)
     stem = word
+    if len(word) > _LONG_ENOUGH and word.endswith("kai"):
+        return f"{clear_sound(word.removesuffix('kai'))} {_SAME_AS}"
     for ending in ("लाई", "को", "मा", "ले", "बाट", "कै"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word.removesuffix(ending)
-            return f"{clear_sound(stem)} {clear_sound(ending)}"
+            return f"{clear_sound(stem)} {_SAME_AS if ending == 'कै' else clear_sound(ending)}"
     return clear_sound(stem)
 
 
 _ENGLISH: Final = {"अर्डर": "order", "कन्फर्म": "confirm", "डेलिभरी": "delivery", "पेमेन्ट": "payment"}
 """English words of the trade as they are written in Devanagari."""
 
-_UNLIKE: Final = frozenset({"what", "hat", "bat"})
+_LONG_ENOUGH: Final = 5
+_SAME_AS: Final = "=kai"
+"""The ending of *hijokai*: the same as yesterday's."""
+_UNLIKE: Final = frozenset({"what", "hat", "bat", "thikai", "sanchai"})
 """Words that sound like a cue and are none."""
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from domain.catalog import Sku
 from flows.reading.clauses import Clause, clauses_of, heard_in
 from flows.reading.draft import Draft
-from flows.reading.intents import STRONG, Heard
+from flows.reading.intents import ASKED, STRONG, Heard
 from flows.reading.language import language_of
 from flows.reading.lines import Outcome
 from flows.reading.numbers import read_number
@@ -26,6 +26,7 @@ _PAISA: Final = 100
 _SMALLEST_AMOUNT: Final = 50
 _LONGEST_AMOUNT: Final = 7
 _SHORTEST_CODE: Final = 3
+_LISTING: Final = 2
 _MOST_OPTIONS: Final = 10
 
 Chosen = Sequence[tuple[Outcome, Draft]]
@@ -44,9 +45,14 @@ class Message:
         """All of it as one value."""
         goods = {start for outcome, draft in self.chosen for start in _goods(outcome, draft)}
         heard = heard_in(self.tokens, goods)
-        talking = any(weight >= STRONG for _, weight, _ in heard.weights)
+        talking = any(weight >= ASKED for _, weight, _ in heard.weights)
         clauses = clauses_of(self.tokens, goods) if talking else []
-        wanted = [o for o, draft in self.chosen if not _in_talk(draft, clauses, o)]
+        listing = sum(o.counted and not o.unlisted for o, _ in self.chosen) >= _LISTING
+        wanted = [
+            o
+            for o, draft in self.chosen
+            if not _in_talk(draft, clauses, o) or (listing and not _is_asked_of(heard))
+        ]
         intent = _intent(heard, wanted)
         if intent != "order":
             wanted = [o for o in wanted if _is_removal(o)] if intent == "cancel" else []
@@ -107,6 +113,11 @@ class Message:
         if other or bool(yes) == bool(no) or any(word.kind == "number" for word in self.words):
             return None
         return bool(yes)
+
+
+def _is_asked_of(heard: Heard) -> bool:
+    """Whether goods are the matter of the talk; news and help are not about several at once."""
+    return heard.strongest in {"price", "other", "cancel", "payment", "balance"}
 
 
 def _is_code(digits: str) -> bool:

@@ -114,11 +114,13 @@ def romanised(word: str) -> str:
     return _without_last_a("".join(parts), word)
 
 
+_KEEPS_A: Final = frozenset({"्य", "्र", "्व", "्न", "्छ"})
+"""Endings after which the last a is spoken: surya, chandra, garna, parchha."""
 _SHORT: Final = 2
 
 
 def _without_last_a(latin: str, word: str) -> str:
-    bare = len(word) > 1 and word[-1] in _CONSONANTS and word[-2:] not in {"्य", "्र", "्व"}
+    bare = len(word) > 1 and word[-1] in _CONSONANTS and word[-2:] not in _KEEPS_A
     return latin[:-1] if bare and latin.endswith("a") and len(latin) > _SHORT else latin
 
 
