@@ -62,7 +62,7 @@ def test_what_is_no_text(kind: InboundKind, name: str) -> None:
     assert understand(Inbound(kind), talk(HARI), EAR).name == name
 
 
-@pytest.mark.parametrize("verb", sorted(VERBS))
+@pytest.mark.parametrize("verb", sorted(VERBS - {"statement"}))  # that one carries words
 def test_a_press_names_its_intent_and_subject(verb: str) -> None:
     intent = pressed(f"{verb}:A:b", talk(HARI))
     assert (intent.name, intent.subject) == (verb, "A:b")
