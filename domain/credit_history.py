@@ -6,7 +6,7 @@ what it knew: `CreditHistory.known` drops what came later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -81,8 +81,11 @@ class PastBill:
 
     def known(self, on: date) -> PastBill:
         """The bill as that day knew it; a dispute closed later is open."""
-        return replace(
-            self,
+        return PastBill(
+            self.number,
+            self.amount,
+            self.delivered_on,
+            self.due_on,
             settlements=tuple(one for one in self.settlements if one.stands(on)),
             reductions=tuple(one for one in self.reductions if one.on <= on),
             disputes=tuple(

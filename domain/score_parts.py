@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
 
 from domain.credit_history import CreditHistory, PastBill, ReductionKind
 from domain.lateness import Portion, PortionKind, portions
@@ -119,15 +120,10 @@ def mean_use(history: CreditHistory, on: date, days: int) -> Fraction | None:
 
 
 def _owed_by_day(history: CreditHistory, first: int, days: int) -> list[int]:
-    changes = [0] * days
-    for change in history.owed_changes:
-        changes[max(0, change.on.toordinal() - first)] += change.paisa
-    owed, balance = [], 0
-    for change_paisa in changes:
-        balance += change_paisa
-        owed.append(balance)
+    changes = ((change.on, change.paisa) for change in history.owed_changes)
+    owed = list(accumulate(_by_day(changes, first, days)))
     for bill in history.bills:
-        if bill.disputes or bill.reductions:
+        if bill.disputes or any(one.on.toordinal() > first for one in bill.reductions):
             for nth, paisa in enumerate(_excused_by_day(bill, first, days)):
                 owed[nth] -= paisa
     return owed
@@ -135,19 +131,29 @@ def _owed_by_day(history: CreditHistory, first: int, days: int) -> list[int]:
 
 def _excused_by_day(bill: PastBill, first: int, days: int) -> Iterable[int]:
     """How much of a bill's debt is not held against the shop, each evening."""
-    disputed = sum(dispute.amount.paisa for dispute in bill.disputes)
-    faults = [one for one in bill.reductions if one.kind is ReductionKind.VENDOR_FAULT]
-    lowered = [(one.on.toordinal(), one.amount.paisa) for one in bill.reductions]
-    lowered += [
-        ((one.recorded_on or one.paid_on).toordinal(), one.amount.paisa) for one in bill.settlements
+    changes = [(bill.delivered_on, bill.amount.paisa)]
+    changes += [(one.recorded_on or one.paid_on, -one.amount.paisa) for one in bill.settlements]
+    changes += [(one.on, -one.amount.paisa) for one in bill.reductions]
+    faults = [
+        (one.on, -one.amount.paisa)
+        for one in bill.reductions
+        if one.kind is ReductionKind.VENDOR_FAULT
     ]
-    for day in range(first, first + days):
-        if day < bill.delivered_on.toordinal():
-            yield 0
-            continue
-        still_open = bill.amount.paisa - sum(paisa for at, paisa in lowered if at <= day)
-        later_off = sum(one.amount.paisa for one in faults if one.on.toordinal() > day)
-        yield max(0, min(still_open, disputed + later_off))
+    disputed = sum(dispute.amount.paisa for dispute in bill.disputes)
+    everything = disputed - sum(paisa for _, paisa in faults)
+    opened = accumulate(_by_day(changes, first, days))
+    later = accumulate(_by_day(faults, first, days), initial=everything)
+    next(later)
+    for still_open, excused in zip(opened, later, strict=True):
+        yield max(0, min(still_open, excused))
+
+
+def _by_day(changes: Iterable[tuple[date, int]], first: int, days: int) -> list[int]:
+    """Changes summed by day; the first has all that came before it, too."""
+    found = [0] * days
+    for day, paisa in changes:
+        found[max(0, day.toordinal() - first)] += paisa
+    return found
 
 
 def _limit_by_day(history: CreditHistory, first: int, days: int) -> list[int]:

@@ -258,7 +258,8 @@ def test_limits_keep_their_bounds(shop: LimitStanding) -> None:
 @given(SHOPS, st.integers(1, 400))
 def test_years_of_nights_never_break_the_pauses(shop: LimitStanding, nights: int) -> None:
     """Each night's proposal is carried out; then the raises and cuts keep their distance."""
-    limit, changes = shop.limit, ()
+    limit = shop.limit
+    changes: tuple[LimitChange, ...] = ()
     for night in range(nights):
         on = EVENING + timedelta(days=night)
         tonight = LimitStanding(limit, shop.owed, shop.band, (on,) * 3, changes)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.bands import BandRefusal, CreditStanding, band_of, refuse_by_standing
 from domain.credit_history import (
     CreditHistory,
     Dispute,
@@ -52,11 +51,14 @@ PAYMENT = [
     ("due more than 365 days ago, forgotten", "bill 1000 due -365 paid -366", "1/3"),
     ("due 364 days ago", "bill 1000 due -364 paid -364", "1"),
     ("due before, settled much too late since", "bill 1000 due -500 paid -100", "0"),
+    ("due before, settled a little late since", "bill 1000 due -370 paid -360", "1/3"),
     ("handed over in time, said so late", "bill 1000 due -10 paid -10 known -2", "1"),
     ("a cheque that bounced was no payment", "bill 1000 due -10 paid -12 undone -5", "1/2"),
     ("what is disputed does not count", "bill 9 due -9 paid -9 \n bill 90 due -60 dispute -5", "1"),
     ("a closed dispute counts again", "bill 1000 due -60 dispute -50 closed -5", "0"),
     ("half of it disputed", "bill 1000 due -3 dispute -2:500", "4/5"),
+    ("the open half disputed", "bill 1000 due -40 paid -40:500 dispute -1:500", "1"),
+    ("paid before the fault", "bill 1000 due -40 paid -41:600 paid -20:400 fault -5:400", "1"),
     ("the vendor's fault is gone", "bill 1000 due -40 paid -40:900 fault -39:100", "1"),
     ("goods returned are gone", "bill 1000 due -40 paid -40:900 return -41:100", "1"),
     ("written off was never paid", "bill 1000 due -40 paid -40:900 off -5:100", "9/10"),
@@ -233,39 +235,6 @@ def test_what_moved_a_score() -> None:
     assert [(one.part, one.points) for one in score_changes(after, later)] == [(Part.AGE, 1)]
 
 
-BANDS = [
-    (900, "excellent", None, None),
-    (750, "excellent", 10**6, None),
-    (749, "good", 10**6, None),
-    (650, "good", 10**6, None),
-    (649, "fair", 100_000, None),
-    (550, "fair", 100_001, "over_cap"),
-    (549, "poor", 50_000, "needs_admin"),
-    (450, "poor", 50_001, "needs_admin"),
-    (449, "very_poor", 1, "cash_only"),
-    (300, "very_poor", 1, "cash_only"),
-]
-
-
-@pytest.mark.parametrize(("score", "band", "rupees", "refusal"), BANDS)
-def test_bands(score: int, band: str, rupees: int | None, refusal: str | None) -> None:
-    rule = band_of(score, thin=False)
-    assert rule.band == band
-    found = refuse_by_standing(CreditStanding(rule), Money.rupees(rupees or 1))
-    assert found == (BandRefusal(refusal) if refusal else None)
-
-
-def test_the_gate_of_bands_and_arrears() -> None:
-    poor = CreditStanding(band_of(500, thin=False), admin_agreed=True)
-    assert refuse_by_standing(poor, Money.rupees(50_000)) is None
-    assert refuse_by_standing(poor, Money.rupees(50_001)) is BandRefusal.OVER_CAP
-    thin = CreditStanding(band_of(500, thin=True))
-    assert refuse_by_standing(thin, Money.rupees(100_000)) is None
-    assert refuse_by_standing(thin, Money.rupees(100_001)) is BandRefusal.OVER_CAP
-    blocked = CreditStanding(band_of(900, thin=False), blocking=Money(1))
-    assert refuse_by_standing(blocked, Money.rupees(1)) is BandRefusal.BLOCKED
-
-
 # --- for any history ----------------------------------------------------------------------------
 
 PAST_DAYS = st.integers(-500, 0)
@@ -334,6 +303,13 @@ def test_paying_earlier_never_lowers_it(life: Life, data: st.DataObject) -> None
     )
     settlements = tuple(moved if one is paid else one for one in bill.settlements)
     compare(life, life.with_bill(nth, replace(bill, settlements=settlements)))
+
+
+def test_paying_before_the_twelve_months_began_does_not_lower_it() -> None:
+    others = "bill 3000 due -90 \n" + PAID
+    compare(
+        past(others + "bill 900 due -370 paid -362"), past(others + "bill 900 due -370 paid -371")
+    )
 
 
 @given(lives(), PAST_DAYS, st.integers(1, 10**7))
