@@ -67,8 +67,11 @@ def hear(words: Iterable[str]) -> Heard:
         if not count:
             continue
         weight = cue.weight + min(count - 1, _MOST_EACH if cue.each else _MOST_MORE)
-        total = weak if cue.each else strong
-        total[cue.intent] = total.get(cue.intent, 0) + weight
+        if cue.each:
+            weak[cue.intent] = weak.get(cue.intent, 0) + weight
+        else:
+            low, high = sorted((strong.get(cue.intent, 0), weight))
+            strong[cue.intent] = high + bool(low)
         kinds[cue.intent] = max(kinds.get(cue.intent, (0, "")), (cue.weight, cue.kind))
     weights = {intent: strong.get(intent) or min(weak[intent], _HINT) for intent in kinds}
 
