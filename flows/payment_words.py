@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from domain.payments import Method
@@ -22,6 +23,16 @@ PAID_WORDS = frozenset(
         "bujhayo", "aayo", "pathayo", "दियो", "दिए", "तिर्यो", "तिरे", "बुझायो", "भुक्तानी",
     }
 )  # fmt: skip
+
+# Money that is still to come: of a day ahead, or in the future tense (*tirchu*, not *tireko chu*).
+_AHEAD = frozenset({"bholi", "parsi", "tomorrow", "भोलि", "पर्सि"})
+_WILL = re.compile(r"\w{2,}(?<!e)chh?u|\w+(?<!े)छु")
+
+
+def promised(text: str) -> bool:
+    """Whether the words speak of paying later; that is no payment yet."""
+    words = (word.strip(".,!:;।") for word in text.casefold().split())
+    return any(word in _AHEAD or _WILL.fullmatch(word) for word in words)
 
 
 def method_in(text: str) -> Method | None:

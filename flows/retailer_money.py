@@ -12,7 +12,7 @@ from domain.money import ZERO, Money
 from domain.payments import Method, Payment, PaymentStatus, answer, check_amount
 from flows.money_words import owed_choice, owed_line, owed_words
 from flows.names import mentions, names_somebody
-from flows.payment_words import method_in
+from flows.payment_words import method_in, promised
 from flows.phrases import Phrase
 from flows.price_answers import asked_about, price_lines
 from flows.scene import Scene
@@ -71,7 +71,9 @@ class Paying(Scene[RetailerFacts]):
     def no_amount(self) -> bool:
         """Paying is meant, but not how much, or not that it was done."""
         reading = self.intent.reading
-        return self.amount is None or (reading is not None and reading.kind in NOT_PAID)
+        if promised(self.intent.words) or (reading is not None and reading.kind in NOT_PAID):
+            return True
+        return self.amount is None
 
     def no_accounts(self) -> bool:
         """The shop owes nobody."""

@@ -79,10 +79,21 @@ def test_paid_whom_is_asked_beside_other_questions() -> None:
     assert two.conversation.questions == (ASKED,)
 
 
-@pytest.mark.parametrize("text", ["bholi 20 hajar tirchu", "paisa kasari tirne", "esewa"])
+@pytest.mark.parametrize(
+    "text", ["bholi 20 hajar tirchu", "5 hajar tirchu", "५००० तिर्छु", "paisa kasari tirne", "esewa"]
+)
 def test_talk_of_paying_is_no_payment(text: str) -> None:
     one = turn(talk(HARI), shop_facts(accounts=(OWED,)), text)
     assert (one.events, phrases(one)) == ((), ["how_to_pay"])
+
+
+@pytest.mark.parametrize(
+    "text", ["5000 tireko chu", "gupta lai 5000 diye", "5000 esewa gareko chhu"]
+)
+def test_what_was_done_is_a_claim(text: str) -> None:
+    one = turn(talk(HARI), shop_facts(accounts=(OWED,)), text)
+    assert phrases(one) == ["payment_claimed"]
+    assert one.events[0].payment.amount == rs(5000)
 
 
 @pytest.mark.parametrize(
