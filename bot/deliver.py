@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.documents.making import make
 from bot.observe import OUTGOING, PHRASES, caused_by, log
-from bot.render import render
-from bot.rendered import Content, Rendered
+from bot.render import caption, render
+from bot.rendered import Content, Document, Rendered
 from bot.send_failure import KINDS, FailureKind, SendFailure
 from bot.templates import render_template
 from bot.whatsapp import WhatsApp
+from flows.attachment import StatementFile
 from storage import outgoing
 from storage.outgoing import Outgoing, Unsent
 from storage.outgoing_status import OutgoingStatus
@@ -87,7 +90,7 @@ class Deliverer:
             superseded = Unsent(OutgoingStatus.SUPERSEDED.value, at, 0, "")
             return lambda tx: outgoing.unsent(tx, message, superseded)
         try:
-            content = _content(message, at)
+            content = await self._content(message, at)
             rendered = Rendered(message.phone, message.bsuid, str(message.id), content)
             sent = await self._whatsapp.send(rendered)
         except SendFailure as failure:
@@ -98,6 +101,25 @@ class Deliverer:
         OUTGOING.labels("sent").inc()
         PHRASES.labels(message.reply.phrase.value).inc()
         return lambda tx: outgoing.sent(tx, message, sent.wamid)
+
+    async def _content(self, message: Outgoing, at: datetime) -> Content:
+        """Free words inside the person's 24-hour window, the approved template outside."""
+        last = message.last_inbound_at
+        inside = last is not None and at - last < WINDOW and not message.as_template
+        if inside and message.reply.attachment:
+            return await self._document(message, message.reply.attachment)
+        if inside:
+            return render(message.reply, message.language)
+        if message.template is None:
+            raise SendFailure(FailureKind.UNREACHABLE, 0, "window closed and no template for it")
+        return render_template(message.template, message.reply, message.read, message.language)
+
+    async def _document(self, message: Outgoing, attachment: StatementFile) -> Document:
+        """The file as it was at the time of the question, uploaded."""
+        file = await make(self._store, attachment, message.created_at, message.language)
+        media_id = await self._whatsapp.upload(file.content, file.mime, file.filename)
+        told = replace(message.reply, slots={**message.reply.slots, **file.slots})
+        return Document(media_id, file.filename, caption(told, message.language))
 
     def _not_sent(
         self, message: Outgoing, failure: SendFailure
@@ -116,17 +138,6 @@ class Deliverer:
 
 async def _claim(tx: Transaction) -> tuple[tuple[Outgoing, ...], datetime]:
     return await outgoing.claim(tx, BATCH), tx.at
-
-
-def _content(message: Outgoing, at: datetime) -> Content:
-    """Free words inside the person's 24-hour window, the approved template outside."""
-    last = message.last_inbound_at
-    inside = last is not None and at - last < WINDOW and not message.as_template
-    if inside:
-        return render(message.reply, message.language)
-    if message.template is None:
-        raise SendFailure(FailureKind.UNREACHABLE, 0, "window closed and no template for it")
-    return render_template(message.template, message.reply, message.read, message.language)
 
 
 def _outcome(message: Outgoing, failure: SendFailure, at: datetime) -> Unsent:

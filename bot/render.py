@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.rendered import (
+    CAPTION_LIMIT,
     LIST_BUTTON_LIMIT,
     Buttons,
     Content,
@@ -46,6 +47,11 @@ def render(reply: Reply, language: Language) -> Content:
         for one in reply.buttons
     )
     return Buttons(_body(reply, language, BODY_LIMIT), buttons)
+
+
+def caption(reply: Reply, language: Language) -> str:
+    """What stands under the file that goes with the reply."""
+    return _body(reply, language, CAPTION_LIMIT)
 
 
 def _body(reply: Reply, language: Language, limit: int) -> str:

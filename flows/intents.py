@@ -16,6 +16,7 @@ from flows.reading.reading import Doubt
 from flows.reading.text import normalise
 from flows.retailer import RetailerState
 from flows.retailer_text import CASH_WORDS, doubting_minus, order_number, shop_words
+from flows.statement_words import asks_statement, read_request
 from flows.turn import Conversation, Inbound, InboundKind, Intent, Question
 from flows.vendor_text import understand_vendor
 
@@ -24,7 +25,7 @@ VERBS = frozenset(
     {
         "language", "role", "consent", "privacy", "help", "menu",
         "confirm", "change", "drop", "cash", "more_limit", "choose", "none_of_these",
-        "status", "cancel", "cancel_yes", "repeat", "balance",
+        "status", "cancel", "cancel_yes", "repeat", "balance", "statement",
         "arrived", "arrived_short", "take_part", "rest_elsewhere",
         "agree_price", "refuse_price", "paid_yes", "paid_no", "claim_to", "order",
         "accept", "part", "decline", "why_declined", "why_cancelled",
@@ -61,6 +62,7 @@ _MEDIA = frozenset(
         InboundKind.UNKNOWN,
     }
 )
+_HAVE_ACCOUNTS = frozenset({Role.RETAILER, Role.VENDOR})
 # They change nothing we rely on, and nobody waits for an answer to them.
 _SILENT = frozenset({InboundKind.REACTION, InboundKind.REVOKE})
 
@@ -98,6 +100,8 @@ def _pressed(inbound: Inbound, conversation: Conversation) -> Intent:
         return _command(replace(inbound, text=subject), conversation)
     if conversation.role is Role.ADMIN and verb in COMMANDS:
         return _command(replace(inbound, text=f"{verb} {subject}"), conversation)
+    if verb == "statement":  # its button carries the request in words
+        return _statement(replace(inbound, text=subject))
     if verb in VERBS:
         return Intent(verb, subject=subject, inbound=inbound)
     return Intent("stale", inbound=inbound)
@@ -108,6 +112,8 @@ def _written(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
     if words in KEYWORDS and not (words == "?" and conversation.questions):
         name, subject = KEYWORDS[words]
         return Intent(name, subject=subject, words=inbound.text, inbound=inbound)
+    if conversation.role in _HAVE_ACCOUNTS and asks_statement(inbound.text):
+        return _statement(inbound)
     match conversation.role:
         case Role.NEWCOMER:
             return _newcomer(inbound, conversation, ear)
@@ -117,6 +123,11 @@ def _written(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent:
             return understand_vendor(inbound, conversation, ear.reader)
         case Role.RETAILER:
             return _retailer(inbound, conversation, ear)
+
+
+def _statement(inbound: Inbound) -> Intent:
+    asked = read_request(inbound.text)
+    return Intent("statement", subject=asked.name, words=inbound.text, inbound=inbound)
 
 
 def _command(inbound: Inbound, conversation: Conversation) -> Intent:

@@ -14,8 +14,8 @@ from flows.short_text import says_damage
 # Whole messages, an order's code left out → intent.
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("baki", "baaki", "mero baki", "mero baaki", "baki kati"), "balance"),
-    **dict.fromkeys(("hisab", "hisaab", "mero hisab", "khata", "mero khata", "udharo"), "balance"),
-    **dict.fromkeys(("बाँकी", "मेरो बाँकी", "हिसाब", "मेरो हिसाब", "खाता", "उधारो"), "balance"),
+    **dict.fromkeys(("khata", "mero khata", "udharo"), "balance"),
+    **dict.fromkeys(("बाँकी", "मेरो बाँकी", "खाता", "उधारो"), "balance"),
     **dict.fromkeys(("udharo kati milcha", "limit", "limit kati cha", "लिमिट"), "balance"),
     **dict.fromkeys(("pugyo", "aaipugyo", "sabai pugyo", "sabai milyo", "sabai aayo"), "arrived"),
     **dict.fromkeys(("saman aayo", "saman pugyo", "maal aayo", "maal pugyo"), "arrived"),

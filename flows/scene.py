@@ -54,8 +54,12 @@ class Scene(Generic[F]):
         choices: tuple[Choice, ...] = (),
     ) -> None:
         """Tell the speaker something; two messages a turn at most, as each is billed."""
+        self.send(Reply(phrase, slots or {}, buttons, choices))
+
+    def send(self, reply: Reply) -> None:
+        """The same with a message made before, such as one with a file."""
         assert len(self._replies) < REPLIES_LIMIT, "say it in fewer messages"
-        self._replies.append(Reply(phrase, slots or {}, buttons, choices))
+        self._replies.append(reply)
 
     def happen(self, *events: Event) -> None:
         """Record what happened."""

@@ -78,43 +78,52 @@ _SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
-class StatementWords:
+class StatementRequest:
     """What was asked for.
 
     Attributes:
+        said_days: The words that said which days, to be said again in a button.
         name: The business that is named, by code or by words of its name; may be empty.
     """
 
     days: Days
+    said_days: str
     format: FileFormat
     name: str
 
 
-def statement_words(text: str) -> StatementWords | None:
-    """The statement that a message asks for; None when it asks for something else."""
-    said = " ".join(_plain(word) for word in normalise(text).split())
+def asks_statement(text: str) -> bool:
+    """Whether a message asks for a statement, and not whether it is right or how much is owed."""
+    said = _said(text)
     words = said.split()
     asks = any(word in STATEMENT_WORDS for word in words)
-    return None if not asks or len(words) > _LONGEST_WORDS or _OTHER.search(said) else read(said)
+    return asks and len(words) <= _LONGEST_WORDS and _OTHER.search(said) is None
 
 
-def read(said: str) -> StatementWords:
+def read_request(text: str) -> StatementRequest:
     """Days, form and name in words that are known to ask for a statement."""
-    rest = said
+    rest = _said(text)
     year = _YEAR.search(rest)
     rest = _YEAR.sub(" ", rest)
     span: Span | None = None
+    spoken = ""
     for pattern, means in _SPANS:
-        if span is None and pattern.search(rest):
-            span, rest = means, pattern.sub(" ", rest)
-    months = [_MONTHS[word] for word in rest.split() if word in _MONTHS]
+        found = pattern.search(rest)
+        if span is None and found:
+            span, spoken, rest = means, found[0], pattern.sub(" ", rest)
+    months = [word for word in rest.split() if word in _MONTHS]
     formats = [_FORMATS[word] for word in rest.split() if word in _FORMATS]
     kept = (_bare(word) for word in rest.split() if not _known(word))
-    return StatementWords(
-        _days(span, months, year),
-        formats[0] if formats else FileFormat.PDF,
-        " ".join(kept).strip(" .,!?।"),
+    return StatementRequest(
+        days=_days(span, [_MONTHS[month] for month in months], year),
+        said_days=" ".join((spoken, *months[:1], year[1] if year else "")).strip(),
+        format=formats[0] if formats else FileFormat.PDF,
+        name=" ".join(kept),
     )
+
+
+def _said(text: str) -> str:
+    return " ".join(_plain(word) for word in normalise(text).split())
 
 
 def _days(span: Span | None, months: list[int], year: re.Match[str] | None) -> Days:

@@ -15,6 +15,7 @@ from domain.ids import OfferId, PersonId
 from domain.money import Money
 from domain.ordering import Cart
 from domain.people import Language, Role
+from flows.attachment import StatementFile
 from flows.inbound import Inbound, InboundKind, Media, Spot
 from flows.phrases import Phrase
 from flows.reading.reading import Reading
@@ -121,17 +122,20 @@ class Reply:
 
     Attributes:
         choices: List rows; a reply has buttons or choices, never both.
+        attachment: The file that goes with it, whose caption it then is; without buttons.
     """
 
     phrase: Phrase
     slots: Mapping[str, Slot] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     choices: tuple[Choice, ...] = ()
+    attachment: StatementFile | None = None
 
     def __post_init__(self) -> None:
         assert len(self.buttons) <= BUTTON_LIMIT
         assert len(self.choices) <= LIST_ROW_LIMIT
-        assert not (self.buttons and self.choices)
+        shapes = (self.buttons, self.choices, self.attachment)
+        assert sum(1 for shape in shapes if shape) <= 1
 
 
 class Audience(StrEnum):

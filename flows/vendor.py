@@ -10,6 +10,7 @@ from flows.phrases import Phrase
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
 from flows.vendor_deliveries import Bringing
 from flows.vendor_money import Collecting
+from flows.vendor_statement import StatingShop
 from flows.vendor_stock import Quoting
 
 
@@ -106,13 +107,16 @@ VENDOR: tuple[Row, ...] = (
     Row("claim_no", ANY, STAY, "no_claim", "say_stale"),
     Row("claim_no", ANY, STAY, OTHERWISE, "deny_claim"),
     Row("balance", ANY, STAY, OTHERWISE, "show_balance"),
+    Row("statement", ANY, STAY, "no_shops", "say_no_shop"),
+    Row("statement", ANY, STAY, "shop_named", "send_statement"),
+    Row("statement", ANY, STAY, OTHERWISE, "ask_statement_of"),
     # everything else
     Row("other", ANY, STAY, OTHERWISE, "say_how"),
     *EVERYONE,
 )
 
 
-class VendorScene(Bringing, Quoting, Collecting, Everyone[VendorFacts]):
+class VendorScene(Bringing, Quoting, Collecting, StatingShop, Everyone[VendorFacts]):
     """All that the rows above name."""
 
     def say_how(self) -> None:

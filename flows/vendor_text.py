@@ -22,7 +22,7 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("orders", "order", "अर्डर", "list", "khulla", "baki order"), "orders"),
     **dict.fromkeys(("pause", "rok", "roka", "रोक", "banda", "closed", "chhutti"), "pause"),
     **dict.fromkeys(("resume", "khol", "khola", "खोल", "open", "khulyo"), "resume"),
-    **dict.fromkeys(("balance", "baki", "baaki", "बाँकी", "hisab", "khata", "udharo"), "balance"),
+    **dict.fromkeys(("balance", "baki", "baaki", "बाँकी", "khata", "udharo"), "balance"),
     **dict.fromkeys(
         ("accept", "sabai", "huncha", "hunchha", "ho", "yes", "हुन्छ", "सबै", "हो", "ok"), "yes"
     ),

@@ -72,6 +72,7 @@ class Stage:
         until  09:00                 moves it to the next such time in Nepal
         ledger hari gupta owes 4900 holds 0    rupees, as sums of transfers
         order  1001 accepted         an order's status
+        file   hari .csv payment,Gupta    the newest file's name ends so, and this stands in it
         forgotten 2468               these digits stand nowhere in the database
         check                        every invariant holds
         """

@@ -8,12 +8,14 @@ from bot.rendered import LIST_BUTTON_LIMIT
 from bot.templates import TEMPLATES
 from bot.wording import places
 from domain.catalog import Unit
+from domain.credit import AGEING_NAMES
 from domain.errors import DomainError
 from domain.offers import OfferStatus
 from domain.ordering import OrderStatus
 from domain.payments import Method
 from domain.people import Language, Standing
 from domain.routing import WEIGHTS
+from domain.statement import Confirmation, EntryKind
 from flows.phrases import Phrase
 from flows.turn import BUTTON_TITLE_LIMIT, LIST_TITLE_LIMIT
 from flows.vendor_orders import DECLINE_REASONS
@@ -137,6 +139,9 @@ def test_whatever_we_name_has_a_word() -> None:
         "unit": set(Unit),
         "reason": set(DECLINE_REASONS),
         "weight": set(WEIGHTS),
+        "entry": set(EntryKind),
+        "confirmed": set(Confirmation),
+        "ageing": set(AGEING_NAMES),
     }
     named = {f"{family}_{one}" for family, all_of in families.items() for one in all_of}
     prefixes = tuple(f"{family}_" for family in families)
@@ -171,11 +176,12 @@ def test_every_place_of_a_text_is_filled(said: Spoken) -> None:
 
 
 def test_every_phrase_is_said_somewhere() -> None:
-    by_value = "refused_ status_ offer_was_ standing_ method_ unit_ reason_ weight_ preview_ ask_"
+    by_value = "refused_ status_ offer_was_ standing_ method_ unit_ reason_ weight_ preview_ ask_ "
+    by_value += "entry_ confirmed_ ageing_"
     source = "".join(
         path.read_text(encoding="utf-8")
         for room in (FLOWS, FLOWS.parent / "bot")
-        for path in room.glob("*.py")
+        for path in room.rglob("*.py")
         if path.name != "phrases.py"
     )
     said = set(re.findall(r"Phrase\.(\w+)", source))

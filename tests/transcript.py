@@ -233,6 +233,15 @@ class Player:
         )
         assert found == status, f"order {number} is {found}"
 
+    async def _do_file(self, rest: str) -> None:
+        who, ending, words = rest.split(maxsplit=2)
+        message = next(one for one in self.stage.phones[who].messages[::-1] if one.document)
+        assert message.document.endswith(ending), message.document
+        attached = message.content.attachment
+        assert attached
+        data = self.stage.world.media.get(attached.media_id).data
+        assert words.encode() in data, data[:2000].decode(errors="replace")
+
     async def _do_forgotten(self, rest: str) -> None:
         await self.stage.quiet()
         rows = await self.stage.database.fetch(KEPT, rest)

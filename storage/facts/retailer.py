@@ -42,7 +42,7 @@ NEEDS: Mapping[str, frozenset[Need]] = {
     **dict.fromkeys(("status", "cancel", "cancel_yes"), frozenset({Need.ORDERS, Need.FILE})),
     **dict.fromkeys(ARRIVALS, _ARRIVE),
     **dict.fromkeys(("take_part", "rest_elsewhere", "agree_price", "refuse_price"), _SETTLE),
-    "balance": frozenset({Need.ACCOUNTS}),
+    **dict.fromkeys(("balance", "statement"), frozenset({Need.ACCOUNTS})),
     "media": frozenset({Need.FILE}),
     **dict.fromkeys(("payment", "claim_to"), _PAY),
     **dict.fromkeys(("paid_yes", "paid_no"), frozenset({Need.PAYMENT})),

@@ -108,19 +108,24 @@ async def _payment(tx: Transaction, vendor_id: VendorId, intent: Intent) -> Paym
 async def _shops(
     tx: Transaction, vendor_id: VendorId, intent: Intent, file: OrderFile | None
 ) -> tuple[Account, ...]:
-    if intent.name == "balance":
+    if intent.name == "balance" or (intent.name == "statement" and not intent.subject):
         return await money.accounts_of_vendor(tx, vendor_id)
     if intent.name == "code" and file:
         return await money.accounts_of_vendor(tx, vendor_id, [file.order.shop_id])
     if intent.name in RECORDS and intent.subject:
-        found = await people.shops_named(tx, intent.subject)
-        if not found:
-            known = await money.accounts_of_vendor(tx, vendor_id)
-            return tuple(one for one in known if called(intent.subject, one.name))
-        accounts = await money.accounts_of_vendor(tx, vendor_id, [shop.id for shop in found])
+        accounts = await _named(tx, vendor_id, intent.subject)
         owing = tuple(account for account in accounts if account.owed > ZERO)
         return owing if len(owing) == 1 else accounts
-    return ()
+    return await _named(tx, vendor_id, intent.subject) if intent.name == "statement" else ()
+
+
+async def _named(tx: Transaction, vendor_id: VendorId, name: str) -> tuple[Account, ...]:
+    """Shops by code or by how their name begins; else those it deals with and calls so."""
+    found = await people.shops_named(tx, name)
+    if not found:
+        known = await money.accounts_of_vendor(tx, vendor_id)
+        return tuple(one for one in known if called(name, one.name))
+    return await money.accounts_of_vendor(tx, vendor_id, [shop.id for shop in found])
 
 
 def _skus(conversation: Conversation, intent: Intent, catalogue: Catalogue) -> set[Sku]:

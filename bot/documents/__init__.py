@@ -1,0 +1,1 @@
+"""Files made for people: statements as PDF, CSV and JSON."""
