@@ -19,6 +19,7 @@ __all__ = ["BEFORE_DISPATCH", "MOVES", "UNDER_WAY", "OrderStatus"]
 LARGEST_QUANTITY = Decimal(50_000)  # above any shop's need, in sell units
 # A twelfth of a carton has no end in decimals; nine places keep every price exact to the paisa.
 QUANTITY_STEP = Decimal("0.000000001")
+ORDER_CODE = "KH-"  # before an order's number, as people say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Order:
     @property
     def code(self) -> str:
         """What people call the order."""
-        return f"KH-{self.number}"
+        return f"{ORDER_CODE}{self.number}"
 
     @property
     def total(self) -> Money:

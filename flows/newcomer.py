@@ -19,6 +19,10 @@ from flows.vendor import VendorState
 
 NAME_LENGTHS = range(2, 61)  # a name, a ward: longer is noise
 FIELDS = ("name", "ward", "owner")
+ROLE_BUTTONS = (
+    Button(Phrase.BUTTON_SHOP, f"role:{Role.RETAILER}"),
+    Button(Phrase.BUTTON_VENDOR, f"role:{Role.VENDOR}"),
+)
 BOTH, ACCOUNTS = "both", "accounts"
 CONSENT_WORDS = {
     **dict.fromkeys(("1+2", "1 + 2", "1 2", "1,2", "1 ra 2", "1 and 2", "1 र 2"), BOTH),
@@ -102,13 +106,7 @@ class NewcomerScene(Everyone[NewcomerFacts]):
 
     def ask_role(self) -> None:
         """Shop or vendor?"""
-        self.say(
-            Phrase.ASK_ROLE,
-            buttons=(
-                Button(Phrase.BUTTON_SHOP, f"role:{Role.RETAILER}"),
-                Button(Phrase.BUTTON_VENDOR, f"role:{Role.VENDOR}"),
-            ),
-        )
+        self.say(Phrase.ASK_ROLE, buttons=ROLE_BUTTONS)
 
     def ask_details(self) -> None:
         """Name, ward and owner, in one message."""
@@ -213,6 +211,14 @@ class NewcomerScene(Everyone[NewcomerFacts]):
             place=self._place(),
             standing=Standing.WAITING,
         )
+
+    def show_help(self) -> None:
+        """What this is, with the next step of registering."""
+        if self.conversation.language is None:
+            self.greet()
+            return
+        begun = self.state in (DETAILS, CONSENT)
+        self.say(Phrase.HELP_NEWCOMER, buttons=() if begun else ROLE_BUTTONS)
 
     def show_prices(self) -> None:
         """Anybody may ask what things cost."""

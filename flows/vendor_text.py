@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from domain.catalog import Sku
 from domain.money import LARGEST_PAISA, PAISA_PER_RUPEE, Money
+from domain.ordering import ORDER_CODE
 from flows.payment_words import METHOD_WORDS, PAID_WORDS
 from flows.reading.numbers import parse_quantity
 from flows.reading.reader import Reader
@@ -16,7 +17,6 @@ from flows.turn import Conversation, Inbound, Intent, Quoted
 
 KNOWN_NAME_SCORE = 60  # below this a word is no product of ours
 OPTIONS_AT_MOST = 9
-TYPED = "KH-"  # an offer named by its order's number, not by its own code
 
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("orders", "order", "अर्डर", "list", "khulla", "baki order"), "orders"),
@@ -84,7 +84,8 @@ def _about_order(inbound: Inbound, words: str) -> Intent | None:
         name = "cancel"
     elif _says_only(rest):
         name = "part_said"
-    of = f"{TYPED}{found[1]}" if name in ("yes", "no", "part", "part_said") else found[1]
+    # An offer named by its order's number, not by its own code.
+    of = f"{ORDER_CODE}{found[1]}" if name in ("yes", "no", "part", "part_said") else found[1]
     return Intent(name, subject=of, words=rest or inbound.text, inbound=inbound)
 
 

@@ -8,10 +8,10 @@ from domain.catalog import Catalogue, Sku
 from domain.facts import Account, Numbers, OrderFile, PaymentFile, VendorFacts
 from domain.ids import VendorId
 from domain.money import ZERO
+from domain.ordering import ORDER_CODE
 from domain.people import Person
 from flows.names import called
 from flows.turn import Conversation, Intent
-from flows.vendor_text import TYPED
 from storage.facts import goods, money, orders, people
 from storage.store import Transaction
 
@@ -63,12 +63,12 @@ async def _file(
     tx: Transaction, vendor_id: VendorId, conversation: Conversation, intent: Intent
 ) -> OrderFile | None:
     """The order that is named, if it is or was offered to this vendor."""
-    if intent.name in BY_OFFER and not intent.subject.startswith(TYPED):
+    if intent.name in BY_OFFER and not intent.subject.startswith(ORDER_CODE):
         code = await _offer_code(tx, vendor_id, conversation, intent)
         priced = intent.name == "why_declined"
         file = await orders.file(tx, orders.BY_OFFER_CODE, code, priced=priced) if code else None
     elif intent.name in BY_OFFER | BY_NUMBER:
-        words = intent.subject.removeprefix(TYPED).partition(":")[0]
+        words = intent.subject.removeprefix(ORDER_CODE).partition(":")[0]
         if intent.name == "code":
             words = conversation.questions[0].subject if conversation.questions else ""
         number = orders.order_number(words)
