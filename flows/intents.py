@@ -96,7 +96,7 @@ def understand(inbound: Inbound, conversation: Conversation, ear: Ear) -> Intent
 
 def _pressed(inbound: Inbound, conversation: Conversation) -> Intent:
     verb, _, subject = inbound.press.partition(":")
-    if verb == "run":  # an admin's template button carries a command in words
+    if verb == "run" and conversation.role is Role.ADMIN:  # a template's button: a command in words
         return _command(replace(inbound, text=subject), conversation)
     if conversation.role is Role.ADMIN and verb in COMMANDS:
         return _command(replace(inbound, text=f"{verb} {subject}"), conversation)
