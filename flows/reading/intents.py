@@ -106,8 +106,10 @@ def _spoken(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _sound(word: str) -> str:
-    if word in _UNLIKE or word == _SAME_AS:
+    if word in _UNLIKE:
         return word
+    if word in {"kai", "कै", _SAME_AS}:
+        return _SAME_AS
     word = _ENGLISH.get(word, word)
     stem = word
     if len(word) > _LONG_ENOUGH and word.endswith("kai"):
