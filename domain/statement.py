@@ -10,19 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.confirmation import Confirmation
 from domain.credit import AGEING_ENDS_DAYS, AGEING_NAMES
 from domain.ledger import Reason
 from domain.money import ZERO, Money, total
-from domain.payments import SILENT_AFTER, PaymentStatus
-
-
-class Confirmation(StrEnum):
-    """Who stands by an entry: both sides, one, one whom the other never answered, or a quarrel."""
-
-    BOTH = "both"
-    ONE = "one"
-    SILENT = "silent"
-    DISPUTED = "disputed"
 
 
 class EntryKind(StrEnum):
@@ -229,30 +220,3 @@ def _ageing(postings: Sequence[Posting], on: date) -> tuple[Money, ...]:
         late_days = (on - due[order]).days
         buckets[sum(late_days > end for end in AGEING_ENDS_DAYS)] += max(amount, ZERO)
     return tuple(buckets)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A payment's standing as it is kept now.
-
-    Attributes:
-        at: When it was written down.
-        answered_at: When the other side, or its silence, last changed it.
-    """
-
-    status: PaymentStatus
-    by_vendor: bool
-    at: datetime
-    answered_at: datetime | None
-
-    def as_known(self, at: datetime) -> Confirmation:
-        """Who stood by it at that moment, from what was known then."""
-        if self.answered_at is None or self.answered_at > at:
-            waited = at - self.at >= SILENT_AFTER
-            return Confirmation.SILENT if waited else Confirmation.ONE
-        if self.status is PaymentStatus.CONFIRMED:
-            return Confirmation.BOTH
-        if self.status is PaymentStatus.SILENT:
-            return Confirmation.SILENT
-        disputed = self.status in (PaymentStatus.DISPUTED, PaymentStatus.DENIED)
-        return Confirmation.DISPUTED if disputed else Confirmation.ONE

@@ -11,7 +11,7 @@ from flows.reading.text import normalise
 
 STATEMENT_WORDS = frozenset(
     {
-        "statement", "statment", "stetment", "istetment", "hisab", "hisaab", "hisaap", "lejar",
+        "statement", "stetment", "istetment", "hisab", "hisaab", "hisaap", "lejar",
         "ledger", "स्टेटमेन्ट", "स्टेटमेण्ट", "हिसाब", "हिसाव", "लेजर", "विवरण",
     }
 )  # fmt: skip

@@ -5,18 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from domain.confirmation import Answered, Confirmation
 from domain.ledger import Reason
 from domain.money import Money
 from domain.payments import PaymentStatus
-from domain.statement import (
-    Answered,
-    Confirmation,
-    Parties,
-    Period,
-    Posting,
-    Statement,
-    draw_up,
-)
+from domain.statement import Parties, Period, Posting, Statement, draw_up
 from storage.store import Row, Transaction
 
 # All of one account up to the period's end; served by transfers_shop_ix, allocations_order_ix.

@@ -8,6 +8,7 @@ from bot.rendered import LIST_BUTTON_LIMIT
 from bot.templates import TEMPLATES
 from bot.wording import places
 from domain.catalog import Unit
+from domain.confirmation import Confirmation
 from domain.credit import AGEING_NAMES
 from domain.errors import DomainError
 from domain.offers import OfferStatus
@@ -15,7 +16,7 @@ from domain.ordering import OrderStatus
 from domain.payments import Method
 from domain.people import Language, Standing
 from domain.routing import WEIGHTS
-from domain.statement import Confirmation, EntryKind
+from domain.statement import EntryKind
 from flows.phrases import Phrase
 from flows.turn import BUTTON_TITLE_LIMIT, LIST_TITLE_LIMIT
 from flows.vendor_orders import DECLINE_REASONS

@@ -30,6 +30,7 @@ HOMES = {
     "asyncpg": ("storage/",),
     "babel": ("locales/",),
     "cattrs": ("storage/",),
+    "fpdf": ("bot/documents/paper.py",),
     "dotenv": ("bot/settings.py",),
     "nepali_datetime": ("locales/",),
     "prometheus_client": ("bot/observe.py",),

@@ -7,10 +7,11 @@ from itertools import accumulate
 
 from bot.documents.paper import BOTTOM, GREY, INNER, MARGIN, SHADE, Column, Paper
 from bot.documents.words import Words, name
+from domain.confirmation import Confirmation
 from domain.credit import AGEING_NAMES
 from domain.money import Money
 from domain.people import Language
-from domain.statement import Confirmation, Entry, EntryKind, Statement
+from domain.statement import Entry, EntryKind, Statement
 from flows.phrases import Phrase
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 15.0, 9.0, 7.5
