@@ -12,7 +12,7 @@ from flows.reading.text import Token
 _STOPS: Final = frozenset(".?!;,।")
 _ASKING: Final = frozenset({"price", "cancel", "payment", "balance"})
 """Talk that an order may stand beside in one clause; news of an order may not."""
-_WISHES: Final = (
+WISHES: Final = (
     "patha", "hal", "lekh", "rakh", "chah", "chai", "mila", "thap", "lya", "send", "need", "want",
     "deliver", "order", "पठा", "हाल", "लेख", "राख", "चाह", "मिला", "थप",
 )  # fmt: skip
@@ -58,7 +58,7 @@ def clauses_of(found: Sequence[Token], goods: Set[int]) -> list[Clause]:
 def _clause(part: Sequence[Token], goods: Set[int]) -> list[Clause]:
     if not part:
         return []
-    wishing = any(t.text.startswith(_WISHES) for t in part)
+    wishing = any(t.text.startswith(WISHES) for t in part)
     return [Clause(part[0].start, part[-1].end, heard_in(part, goods), wishing)]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.catalog import Sku
-from flows.reading.clauses import Clause, clauses_of, heard_in
+from flows.reading.clauses import WISHES, Clause, clauses_of, heard_in
 from flows.reading.draft import Draft
 from flows.reading.intents import ASKED, STRONG, Heard
 from flows.reading.language import language_of
@@ -53,7 +53,7 @@ class Message:
             for o, draft in self.chosen
             if not _in_talk(draft, clauses, o) or (listing and not _is_asked_of(heard))
         ]
-        intent = _intent(heard, wanted)
+        intent = _intent(heard, wanted, told=self._is_told())
         if intent != "order":
             wanted = [o for o in wanted if _is_removal(o)] if intent == "cancel" else []
         lines, twice = _merged([o.line for o in wanted if o.line is not None])
@@ -71,6 +71,14 @@ class Message:
             order_code=self._code(intent),
             yes_no=self._yes_no(),
         )
+
+    def _is_told(self) -> bool:
+        """Whether something is said about goods: other words stand by them, and no wish."""
+        used = {word for outcome, _ in self.chosen for word in outcome.words}
+        words = [word for word in self.words if word.kind == "word" and word.text not in used]
+        if any(word.text.startswith(WISHES) or word.has("verb") for word in words):
+            return False
+        return any(not word.roles for word in words)
 
     def _kind(self, intent: str, heard: Heard, lines: Sequence[Line]) -> str:
         if intent == "cancel" and lines:
@@ -149,7 +157,7 @@ def _is_removal(outcome: Outcome) -> bool:
     return said is not None and said.change is Change.REMOVE
 
 
-def _intent(heard: Heard, wanted: Sequence[Outcome]) -> str:
+def _intent(heard: Heard, wanted: Sequence[Outcome], *, told: bool) -> str:
     if any(outcome.counted for outcome in wanted):
         return "order"
     strongest = heard.strongest
@@ -157,7 +165,8 @@ def _intent(heard: Heard, wanted: Sequence[Outcome]) -> str:
         return "cancel"
     if strongest and heard.weight(strongest) > 1:
         return strongest
-    if any(outcome.doubtful is not None or outcome.line is not None for outcome in wanted):
+    named = any(outcome.doubtful is not None or outcome.line is not None for outcome in wanted)
+    if named and not told:
         return "order"
     return strongest or "other"
 
