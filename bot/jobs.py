@@ -229,4 +229,5 @@ async def _until_signal(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with working(settings):
+        _log.info("working")
         await stop.wait()

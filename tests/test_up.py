@@ -90,7 +90,7 @@ def test_a_crashed_process_comes_back(terminal: Terminal, environ: dict[str, str
     assert len(workers) == 1
     os.kill(workers[0], signal.SIGKILL)
     terminal.shows("worker-1 ended with -9; starting it again in 0.5 s")
-    terminal.shows(r"^worker-1 +\| ")
+    terminal.shows(r"^worker-1 +\| .*working")
 
 
 def test_killed_outright_it_takes_its_children_along_and_starts_again(
