@@ -35,7 +35,8 @@ SLOWEST_SECONDS = (
 
 def _is_sound(reading: Reading, text: str) -> bool:
     known = all(line.sku in CATALOGUE and line.text for line in reading.lines)
-    sane = all(line.quantity > 0 and 0 <= line.confidence <= 100 for line in reading.lines)
+    sane = all(0 <= line.confidence <= 100 for line in reading.lines)
+    sane = sane and all(line.quantity > 0 or line.change == "remove" for line in reading.lines)
     offered = all(sku in CATALOGUE for asked in reading.doubtful for sku in asked.options)
     return known and sane and offered and isinstance(text, str)
 

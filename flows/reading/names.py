@@ -75,7 +75,7 @@ class Matcher:
         return next((found for found in wide if found), ())
 
     def _match_strictly(self, words: tuple[str, ...]) -> tuple[Found, ...]:
-        if len(words) == 1 and len(words[0]) < _SHORTEST_NAME and not self.spells(words[0]):
+        if len(words) == 1 and not self._is_word(words[0]):
             return ()
         forms = self.spelling.forms(words)
         best: tuple[Found, ...] = ()
@@ -86,6 +86,10 @@ class Matcher:
             if best and best[0].met:
                 return best
         return best
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is long enough to name anything by itself."""
+        return len(word) >= _SHORTEST_NAME or (len(word) > 1 and self.spells(word))
 
     def _bearing(
         self, words: tuple[str, ...], meant: Sequence[Mapping[int, int]]

@@ -55,7 +55,7 @@ def _segments(elements: Sequence[Element]) -> list[Segment]:
         if element.kind not in _BOUNDARIES:
             segments[-1].elements.append(element)
             continue
-        if element.kind in {"not", "sorry"} and place > last_said:
+        if element.kind == "not" and place > last_said:
             # Nothing more is said after this word: *5 hoina* at the end denies the five.
             _split_denied(segments)
             segments[-1].negated = True
