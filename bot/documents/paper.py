@@ -70,8 +70,13 @@ class Paper:
         self._write(x, y, self._fit(words, width))
 
     def figures(self, x: float, y: float, words: str, width: float) -> None:
-        """Figures that end at ``x + width``, never cut: an amount with a digit less is a lie."""
-        self._write(x + width - self._wide(words), y, words)
+        """Figures that end at ``x + width``; too long, they are written smaller, never cut."""
+        size, wide = self._pdf.font_size_pt, self._wide(words)
+        if wide > width:  # an amount with a digit less would be a lie
+            self._pdf.set_font_size(size * width / wide)
+            wide = width
+        self._write(x + width - wide, y, words)
+        self._pdf.set_font_size(size)
 
     def rule(self, y: float, x: float = MARGIN, width: float = INNER) -> None:
         """A thin line across."""
@@ -111,7 +116,7 @@ class Paper:
         One script for all of a text: Latin letters need none of their own, Devanagari does.
         """
         needed = _SHAPED.search(words) is not None
-        self._pdf.set_text_shaping(use_shaping_engine=needed, script="Deva", language="nep")
+        self._pdf.set_text_shaping(use_shaping_engine=needed, script="Deva")
         return needed
 
     def _wide(self, words: str) -> float:

@@ -27,8 +27,8 @@ _HEADINGS = (
     (Phrase.DOC_DATE_BS, 17.0),
     (Phrase.DOC_DATE_AD, 17.0),
     (Phrase.DOC_ENTRY, 34.0),
-    (Phrase.DOC_VENDOR, 26.0),
-    (Phrase.DOC_CODE, 15.0),
+    (Phrase.DOC_VENDOR, 24.0),
+    (Phrase.DOC_CODE, 17.0),
     (Phrase.DOC_DEBIT, 20.5),
     (Phrase.DOC_CREDIT, 20.5),
     (Phrase.DOC_BALANCE, 20.5),
@@ -110,7 +110,7 @@ class _Sheet:
             paper.font(SMALL_SIZE, ink=GREY)
             paper.text(MARGIN + nth * width + 3, y + 2.2, self._words.label(label), width - 6)
             paper.font(11, bold=True)
-            paper.text(MARGIN + nth * width + 3, y + 7, self._words.money(amount), width - 3)
+            paper.figures(MARGIN + nth * width + 3, y + 7, self._words.money(amount), width - 6)
 
     def _table(self, y: float, entries: Sequence[Entry], *, opening: bool, closing: bool) -> float:
         """Headings and rows; where it ends."""

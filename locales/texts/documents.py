@@ -40,7 +40,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.ENTRY_BILL: N_("Bill"),
     Phrase.ENTRY_PAYMENT: N_("Payment"),
     Phrase.ENTRY_SHORTAGE: N_("Shortage"),
-    Phrase.ENTRY_OPENING: N_("Opening balance stated"),
+    Phrase.ENTRY_OPENING: N_("Old balance"),
     Phrase.ENTRY_REVERSAL: N_("Reversal"),
     Phrase.ENTRY_OTHER: N_("Adjustment"),
     Phrase.CONFIRMED_BOTH: N_("both sides"),
