@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Sequence
 
+from bot.checkpoint_file import kept_in
 from bot.settings import Settings
-from storage.check.examination import examine
+from storage.check.examination import examine_in, examine_signed
 from storage.check.invariant import Result
 from storage.store import Store
 
@@ -22,15 +23,17 @@ def main(settings: Settings, *, as_json: bool) -> int:
     Returns:
         0 when everything holds, else 1.
     """
-    results = asyncio.run(_examine(settings.database_url))
+    results = asyncio.run(_examine(settings))
     sys.stdout.write((_as_json if as_json else _as_table)(results) + "\n")
     return 0 if all(result.holds for result in results) else 1
 
 
-async def _examine(database_url: str) -> tuple[Result, ...]:
-    store = await Store.open(database_url, size=1)
+async def _examine(settings: Settings) -> tuple[Result, ...]:
+    kept = kept_in(settings.home)
+    store = await Store.open(settings.database_url, size=1)
     try:
-        return await examine(store)
+        async with store.snapshot() as tx:
+            return (*await examine_in(tx), await examine_signed(tx, kept))
     finally:
         await store.close()
 

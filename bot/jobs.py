@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from bot.catalogue import LiveCatalogue
 from bot.deliver import Deliverer
 from bot.lanes import Lanes
+from bot.notary import Notary
 from bot.observe import JOBS, configure_logging, log
 from bot.resolve import Resolved, Resolver
 from bot.settings import Settings
@@ -28,6 +29,7 @@ from storage.store import Store
 QUEUE = "khaacho"
 POLL_SECONDS = 0.02  # a doorbell that is heard after half a second is none
 SWEEP_SECONDS = frozenset(range(0, 60, 5))
+SEAL_SECONDS = frozenset(range(0, 60, 2))
 JOB_SECONDS = 60
 REDIS_SECONDS = 2
 AGAIN_SECONDS = 1.0  # between two looks whether Redis is back
@@ -105,6 +107,7 @@ class Workshop:
             api_version=settings.whatsapp_api_version,
         )
         self.deliverer = Deliverer(self.store, self.whatsapp)
+        self.notary = Notary(self.store, settings.home)
         resolver = Resolver(self.store, self.catalogue, settings.secret_key)
         self.lanes = Lanes(resolver, self._spoken)
         self._delivering: asyncio.Task[int] | None = None
@@ -123,6 +126,7 @@ class Workshop:
         self.lanes.wake(people)
         await self.deliverer.sweep()
         await self.deliverer.deliver_due()
+        await self.notary.work()
 
     async def close(self) -> None:
         """Finish what runs and disconnect."""
@@ -131,6 +135,7 @@ class Workshop:
         await self.lanes.close()
         if self._delivering is not None:
             await self._delivering
+        await self.notary.close()
         await self.whatsapp.close()
         await self.store.close()
 
@@ -152,12 +157,20 @@ async def sweep(ctx: dict[Any, Any], *_args: object, **_named: object) -> None:
     JOBS.labels("sweep", "done").inc()
 
 
+async def seal(ctx: dict[Any, Any], *_args: object, **_named: object) -> None:
+    """Seal what was written, and sign when it is time."""
+    workshop: Workshop = ctx["workshop"]
+    await workshop.notary.work()
+    JOBS.labels("seal", "done").inc()
+
+
 class WorkerSettings:
     """How arq runs our jobs."""
 
     functions: ClassVar[Sequence[Function]] = (func(deliver, keep_result=0, timeout=JOB_SECONDS),)
     cron_jobs: ClassVar[Sequence[CronJob]] = (
         cron(sweep, second=set(SWEEP_SECONDS), keep_result=0, timeout=JOB_SECONDS),
+        cron(seal, second=set(SEAL_SECONDS), keep_result=0, timeout=JOB_SECONDS),
     )
 
 

@@ -29,6 +29,7 @@ from storage import inbox, outgoing, turns
 from storage.arrivals import Contact, MessageItem, MessageStatus, StatusItem
 from storage.facts import goods, money, orders, people
 from storage.facts.timed import timed_facts
+from storage.seals import seal
 from storage.seed import Resident
 from storage.store import Store, Transaction
 
@@ -48,12 +49,13 @@ async def make_history(database_url: str) -> None:
     KH-1001 is delivered short on credit, a further shortage agreed, partly paid, one payment
     confirmed and one claimed. KH-1002, with VAT, is accepted in part and dispatched; KH-1003 is
     its rest, offered elsewhere. KH-1004 is paid at the door and completed. KH-1005 is cancelled
-    after acceptance. KH-1006 is offered, its offer sent.
+    after acceptance. KH-1006 is offered, its offer sent. All of it is sealed.
     """
     await seed(database_url, demo=True, secret_key="k" * 32)
     store = await Store.open(database_url, size=2)
     try:
         await _History(store).happen()
+        await seal(store)
     finally:
         await store.close()
 

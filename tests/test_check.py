@@ -73,23 +73,29 @@ def test_names_are_given_once() -> None:
 BREAKS = [
     # --- ledger
     (
-        "S1-ends",
+        "S1-ends S16-transfers",
         "UPDATE transfers SET debit = 'returns:' || shop_id WHERE reason = 'shortage'",
     ),
     (
-        "S1-reasons",
+        "S1-reasons S16-transfers",
         "UPDATE transfers SET credit = 'write_off:' || vendor_id WHERE reason = 'vat_charged';"
         " UPDATE transfers SET debit = 'write_off:' || vendor_id WHERE reason = 'shortage'",
     ),
-    ("S2-weights", "UPDATE transfers SET held_paisa = held_paisa + 1 WHERE kind = 'pending'"),
     (
-        "S2-weights S7-settled",
+        "S2-weights S16-transfers",
+        "UPDATE transfers SET held_paisa = held_paisa + 1 WHERE kind = 'pending'",
+    ),
+    (
+        "S2-weights S7-settled S16-transfers",
         "UPDATE transfers SET owed_paisa = 0 WHERE reason = 'order_delivered'"
         " AND order_id = (SELECT id FROM orders WHERE number = 1001)",
     ),
-    ("S3-holds", "UPDATE transfers SET amount_paisa = amount_paisa - 1 WHERE kind = 'voids'"),
     (
-        "S3-holds S7-held S17-constraints",
+        "S3-holds S16-transfers",
+        "UPDATE transfers SET amount_paisa = amount_paisa - 1 WHERE kind = 'voids'",
+    ),
+    (
+        "S3-holds S7-held S17-constraints S16-transfers",
         "ALTER TABLE transfers DROP CONSTRAINT transfers_pending_id_uq;"
         " UPDATE transfers v SET pending_id = (SELECT h.id FROM transfers h WHERE"
         " h.kind = 'pending' AND h.vendor_id = v.vendor_id AND h.shop_id <> v.shop_id LIMIT 1),"
@@ -98,23 +104,23 @@ BREAKS = [
         " WHERE kind = 'posts'; ",
     ),
     (
-        "S3-reversals",
+        "S3-reversals S16-transfers",
         "UPDATE transfers SET reverses_id = (SELECT id FROM transfers WHERE kind = 'pending'"
         " LIMIT 1) WHERE reason = 'shortage'",
     ),
     ("S4-limits", "UPDATE shops SET limit_paisa = 1 WHERE code = 'S-102'"),
     (
-        "S4-limits",
+        "S4-limits S16-audit",
         "UPDATE audit SET at = at + interval '1 hour',"
         " event = jsonb_set(event, '{before}', '100000') WHERE kind = 'LimitSet'",
     ),
     (
-        "S9-audited",
+        "S9-audited S16-audit",
         "DELETE FROM audit WHERE kind = 'Transferred' AND cause_key ="
         " (SELECT max(cause_key) FROM transfers)",
     ),
     (
-        "S9-audited S12-posted",
+        "S9-audited S12-posted S16-transfers",
         "DELETE FROM transfers WHERE reason = 'payment' AND payment_id ="
         " (SELECT id FROM payments WHERE number = 101)",
     ),
@@ -187,7 +193,7 @@ BREAKS = [
         " WHERE order_id = (SELECT id FROM orders WHERE number = 1004)",
     ),
     (
-        "S7-billed S7-settled S9-audited S12-overpaid",
+        "S7-billed S7-settled S9-audited S12-overpaid S16-transfers",
         "DELETE FROM transfers WHERE reason = 'vat_charged';"
         " UPDATE bills SET settled_at = NULL WHERE number = 1004",
     ),
@@ -260,6 +266,12 @@ BREAKS = [
     (
         "S14-reached",
         "DELETE FROM mailboxes WHERE turn = 0",
+    ),
+    # --- the seals
+    ("S16-chain", "UPDATE seals SET sealed_at = sealed_at + interval '1 second'"),
+    (
+        "S16-lag",
+        "UPDATE audit SET at = at - interval '61 seconds'; DELETE FROM seals",
     ),
     # --- the database itself
     ("S17-triggers", "ALTER TABLE transfers DISABLE TRIGGER transfers_kept"),
@@ -369,7 +381,7 @@ async def test_the_command(history_url: str, capsys: pytest.CaptureFixture[str])
     assert await asyncio.to_thread(main, settings, as_json=False) == 0
     table = capsys.readouterr().out
     assert all(f"ok      {one.name}" in table for one in INVARIANTS)
-    assert f"{len(INVARIANTS)} invariants, all hold" in table
+    assert f"{len(INVARIANTS) + 1} invariants, all hold" in table
 
     connection = await asyncpg.connect(history_url)
     await connection.execute("UPDATE counters SET last = 2000 WHERE name = 'order'")

@@ -30,6 +30,7 @@ HOMES = {
     "asyncpg": ("storage/",),
     "babel": ("locales/",),
     "cattrs": ("storage/",),
+    "cryptography": ("bot/signing.py",),
     "fpdf": ("bot/documents/paper.py",),
     "dotenv": ("bot/settings.py",),
     "nepali_datetime": ("locales/",),

@@ -6,11 +6,14 @@ true again once everything has come to rest. All queries see one snapshot and ch
 
 from __future__ import annotations
 
+import json
 import time
+from dataclasses import replace
 from typing import Final
 
-from storage.check import deliveries, ledger, messages, orders, payments, schema, waiting
+from storage.check import deliveries, ledger, messages, orders, payments, schema, seals, waiting
 from storage.check.invariant import KEYS_SHOWN, Invariant, Result
+from storage.checkpoints import Kept
 from storage.store import Store, Transaction
 
 INVARIANTS: Final[tuple[Invariant, ...]] = (
@@ -20,13 +23,14 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     *payments.INVARIANTS,
     *messages.INVARIANTS,
     *schema.INVARIANTS,
+    *seals.INVARIANTS,
     *waiting.INVARIANTS,
 )
 
 # Counting all that is found keeps the planner from hoping for an early end, which a sound database
 # never gives it.
 _FIND = """
-SELECT key, count(*) OVER () AS found FROM ({breaks}) AS breaks ORDER BY key LIMIT {limit}
+SELECT key, count(*) OVER () AS found FROM ({breaks}) AS breaks ORDER BY {by} LIMIT {limit}
 """
 
 
@@ -41,15 +45,24 @@ async def examine_in(tx: Transaction) -> tuple[Result, ...]:
     return tuple([await _try(tx, one) for one in INVARIANTS])
 
 
+async def examine_signed(tx: Transaction, kept: Kept) -> Result:
+    """Hold the seals against what was signed and kept outside the database."""
+    values = (json.dumps(kept.checkpoints), list(kept.keys))
+    tried = await _try(tx, seals.SIGNED, *values)
+    keys = (*kept.faults, *tried.keys)
+    return replace(tried, found=tried.found + len(kept.faults), keys=keys[:KEYS_SHOWN])
+
+
 async def check_all(store: Store) -> tuple[Result, ...]:
     """The invariants that do not hold."""
     return tuple(result for result in await examine(store) if not result.holds)
 
 
-async def _try(tx: Transaction, invariant: Invariant) -> Result:
+async def _try(tx: Transaction, invariant: Invariant, *more: object) -> Result:
     began = time.perf_counter()
     values = (tx.at,) if "$1" in invariant.breaks else ()
-    rows = await tx.rows(_FIND.format(breaks=invariant.breaks, limit=KEYS_SHOWN), *values)
+    find = _FIND.format(breaks=invariant.breaks, by=invariant.by, limit=KEYS_SHOWN)
+    rows = await tx.rows(find, *values, *more)
     return Result(
         invariant,
         found=rows[0]["found"] if rows else 0,

@@ -15,11 +15,13 @@ class Invariant:
         name: Its code and what it is about, such as ``S7-billed``.
         sentence: What holds, in words.
         breaks: A query for ``key``, one row for whatever breaks it; ``$1`` is now.
+        by: The query's columns that say which break is the first.
     """
 
     name: str
     sentence: str
     breaks: str
+    by: str = "key"
 
     @property
     def code(self) -> str:
