@@ -18,6 +18,7 @@ _BY_SOUND: Final = 97
 _MEANS_SAME: Final = 96
 _VOWELS_LEFT_OUT: Final = 90
 _BEGINNING: Final = 88
+_CORRECTIONS: Final = ("hoina", "haina", "होइन", "sorry")
 _TINY: Final = 2
 _SLIP: Final = 89
 _SHORT_SLIP: Final = 76
@@ -43,7 +44,7 @@ class WordMatcher:
 
     def misspelt_unit(self, word: str) -> str:
         """The unit that a word differs from by one slip of the hand, or an empty string."""
-        if len(word) < _SHORTEST_UNIT:
+        if len(word) < _SHORTEST_UNIT - (not word.isascii()):
             return ""
         near = process.extract(
             word, list(self._units), scorer=OSA.distance, score_cutoff=1, limit=_MOST_NEAR
@@ -136,6 +137,13 @@ class WordMatcher:
             return {}
         found = self.index.beginning_with(sound)
         return {found[0]: _SHORTENED} if len(found) == 1 else {}
+
+    def is_correction(self, word: str) -> bool:
+        """Whether an unknown word is *hoina* or *sorry* but for one slip of the hand."""
+        if not _SHORTEST_UNIT <= len(word) <= _LONG_WORD + 1:
+            return False
+        near = (known for known in _CORRECTIONS if known[0] == word[0])
+        return any(OSA.distance(word, known, score_cutoff=1) <= 1 for known in near)
 
     def _near(self, sound: str) -> dict[int, int]:
         """Words of nearly this sound, those about as near as the nearest."""

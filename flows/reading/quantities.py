@@ -116,7 +116,8 @@ def _is_unknown_unit(cursor: Cursor, place: int) -> bool:
     """A word nobody knows after a number and before the next: probably a unit misspelt."""
     last = cursor.found[-1] if cursor.found else None
     word = cursor.words[place] if place < len(cursor.words) else None
-    if word is None or last is None or last.kind != "name" or word.kind != "word":
+    counting = last is not None and (last.kind in {"name", "unit"} or last.is_measure)
+    if word is None or not counting or word.kind != "word":
         return False
     if word.roles or word.name or word.sku or cursor.sure_of(word.text) > _UNSURE_NAME:
         return False

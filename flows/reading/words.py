@@ -111,6 +111,8 @@ def _split(token: Token, matcher: Matcher) -> Iterator[Word]:
             return
     if roles is None and not matcher.spells(token.text):
         roles = roles_of(token.text)
+        if not roles and matcher.spelling.is_correction(token.text):
+            roles = {"not": ""}
     yield Word(token.text, roles or _NO_ROLES, "word", token.start, token.end, token.spaced)
 
 
