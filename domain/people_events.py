@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.credit import CreditLine
 from domain.ids import PersonId, ShopId, VendorId
+from domain.limits import LimitWhy
 from domain.money import Money
 from domain.people import ConsentPart, Language, Shop, Standing, Vendor
 
@@ -72,7 +73,11 @@ class StandingChanged:
 
 @dataclass(frozen=True, slots=True)
 class LimitSet:
-    """A shop's credit limit changed."""
+    """A shop's credit limit changed.
+
+    Attributes:
+        reason: An admin's words.
+    """
 
     shop_id: ShopId
     code: str
@@ -80,6 +85,7 @@ class LimitSet:
     before: Money
     after: Money
     reason: str
+    why: LimitWhy = LimitWhy.BY_ADMIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ APPEND_ONLY = (
     "audit",
     "checkpoints",
     "consents",
+    "limit_changes",
     "order_moves",
     "price_changes",
+    "scores",
     "seals",
     "transfers",
 )

@@ -35,6 +35,10 @@ REMINDERS = "UPDATE persons SET reminders = $2 WHERE id = $1"
 SHOP_STANDING = "UPDATE shops SET standing = $2, frozen_until = $3 WHERE id = $1"
 VENDOR_STANDING = "UPDATE vendors SET standing = $2, frozen_until = $3 WHERE id = $1"
 LIMIT = "UPDATE shops SET limit_paisa = $2 WHERE id = $1"
+LIMIT_CHANGE = """
+INSERT INTO limit_changes (shop_id, before_paisa, after_paisa, why, cause_key, at)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
 PAUSE = "UPDATE vendors SET paused = $2 WHERE id = $1"
 SET_PIN = (
     "UPDATE persons SET pin_hash = $2, pin_failures = 0, pin_locked_until = NULL WHERE id = $1"
@@ -81,7 +85,7 @@ async def write(tx: Transaction, cause: Cause, event: Event) -> None:  # noqa: C
             statement = SHOP_STANDING if event.is_shop else VENDOR_STANDING
             await tx.run(statement, event.business, event.after.value, event.until)
         case e.LimitSet():
-            await tx.run(LIMIT, event.shop_id, event.after.paisa)
+            await _limit(tx, cause, event)
         case e.AdminAdded():
             await add_admin(tx, event.phone, event.name, event.language)
         case e.PinSet():
@@ -108,6 +112,13 @@ def _business(one: Shop | Vendor, cause: Cause) -> tuple[object, ...]:
         one.standing.value,
         cause.at,
     )
+
+
+async def _limit(tx: Transaction, cause: Cause, event: e.LimitSet) -> None:
+    before, after = event.before.paisa, event.after.paisa
+    await tx.run(LIMIT, event.shop_id, after)
+    why = event.why.value
+    await tx.run(LIMIT_CHANGE, event.shop_id, before, after, why, cause.key, cause.at)
 
 
 async def _consent(

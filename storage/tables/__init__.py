@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from storage.tables import goods, ledger, messages, moves, orders, people, seals
+from storage.tables import credit, goods, ledger, messages, moves, orders, people, seals
 from storage.tables.base import metadata
 
-__all__ = ["goods", "ledger", "messages", "metadata", "moves", "orders", "people", "seals"]
+__all__ = [
+    "credit",
+    "goods",
+    "ledger",
+    "messages",
+    "metadata",
+    "moves",
+    "orders",
+    "people",
+    "seals",
+]
