@@ -1,9 +1,13 @@
 """The parts of the reader as tables: numbers, sounds, changes to a cart, talk, own words."""
 
+import json
 from decimal import Decimal
+from io import StringIO
+from pathlib import Path
 
 import pytest
 
+from bot.parse import main
 from domain.catalog import Catalogue, Product, Sku, Unit
 from flows.reading.numbers import parse_quantity
 from flows.reading.reader import Reader
@@ -269,3 +273,34 @@ def test_a_bad_catalogue_says_where(row: str, wrong: str) -> None:
 def test_a_catalogue_without_a_column_says_which() -> None:
     with pytest.raises(CatalogueError, match="column missing: category"):
         parse_catalogue([HEADER.replace(",category", "")])
+
+
+@pytest.mark.parametrize(
+    ("text", "sold"),
+    [
+        ("chini 2 bora 2083/8/5 ma chahiyo", 2),
+        ("chini 2 bora phone 9848012345", 2),
+        ("chini 2 bora (rs 4850)", 2),
+        ("chini 2 bora, bill no 2231", 2),
+        ("birendranagar-4 ma chini 2 bora", 2),
+        ("chini @ 4850 x 2 bora", 2),
+        ("chini 2 bora 7 baje samma", 2),
+    ],
+)
+def test_numbers_that_count_nothing(text: str, sold: int) -> None:
+    (line,) = READER.read(text).lines
+    assert (line.sku, line.sell_quantity) == ("SUG-50", sold)
+
+
+def test_parse_command_reads_stdin(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    said = {"id": "a", "text": "chini 2 bora, surf 1 carton"}
+    monkeypatch.setattr("sys.stdin", StringIO(json.dumps(said)))
+    assert main(["--explain"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["items"][0]["sku"] == "SUG-50"
+    assert "DET-SURF1" in answer["clarify"][0]["options"]
+    assert answer["explain"]["tokens"][:3] == ["chini", "2", "bora"]
+    assert main(["--catalogue", str(tmp_path / "none.csv")]) == 1
+    assert "none.csv" in capsys.readouterr().err

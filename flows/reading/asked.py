@@ -27,6 +27,8 @@ def asked_of(draft: Draft) -> Asked:
     """Which of the draft's quantities is the quantity, and which are sizes."""
     sizes = tuple(q for q in draft.quantities if q.of and not q.money and q.value is not None)
     rest = [q for q in draft.quantities if q not in sizes]
+    # A price beside a quantity is only a price; alone it is goods for so much money.
+    rest = [q for q in rest if not (q.money and q.vague)] or rest
     if not rest and len(sizes) == 1 and not sizes[0].unit:
         return Asked(Wanted(None, "", ()), Doubt.QUANTITY)
     if len(rest) > 1:
