@@ -10,7 +10,7 @@ from domain.offering import call_off, withdraw
 from domain.ordering import BEFORE_DISPATCH, OrderStatus
 from domain.people import Shop, Standing, Vendor
 from domain.phones import e164
-from flows.admin_commands import PRIVILEGED
+from flows.commands import PRIVILEGED
 from flows.admin_market import Looking
 from flows.order_words import order_line
 from flows.phrases import Phrase

@@ -6,7 +6,7 @@ from domain.events import AdminActed
 from domain.facts import AdminFacts, OrderFile
 from domain.people import Shop, Standing, Vendor
 from domain.routing import WEIGHTS
-from flows.admin_commands import Command, parse_command
+from flows.commands import Command, parse_command
 from flows.order_words import goods, order_line
 from flows.phrases import Phrase
 from flows.scene import Scene

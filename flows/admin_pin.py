@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.events import PinSet, PinTried
 from flows.admin_access import Ruling
-from flows.admin_commands import ABOUT_BUSINESS
+from flows.commands import ABOUT_BUSINESS
 from flows.phrases import Phrase
 from flows.turn import Question
 

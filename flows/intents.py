@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.catalog import Sku
 from domain.people import Language, Role
 from flows.admin import AdminState
-from flows.admin_commands import COMMANDS, parse_command
+from flows.commands import COMMANDS, parse_command
 from flows.newcomer import CONSENT_WORDS, NewcomerState
 from flows.questions import answer, doubts
 from flows.reading.reader import Reader

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from domain.people import Language
-from locales.texts import TEXTS
+from locales.texts.english import TEXTS
 from locales.translate import TRANSLATED, catalog_path, read_catalog
 
 _BEGAN = datetime(2026, 11, 22, tzinfo=UTC)  # a fixed date, so that collecting twice is no change

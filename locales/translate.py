@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 
 from domain.people import Language
 from flows.phrases import Phrase
-from locales.texts import TEXTS
+from locales.texts.english import TEXTS
 
 TRANSLATED = (Language.NEPALI, Language.ROMAN)
 _HERE = Path(__file__).parent

@@ -15,7 +15,9 @@ from typing import Any
 from aiohttp import ClientSession, FormData, web
 from pywa.utils import webhook_updates_validator
 
-from bot.simulator import SimulatorConfig, World, serving
+from bot.simulator.app import serving
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.world import World
 
 VERSION = "v26.0"
 

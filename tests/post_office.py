@@ -14,7 +14,11 @@ from aiohttp import web
 
 from bot.deliver import Deliverer
 from bot.inbox import Inbox
-from bot.simulator import Phone, SimulatorConfig, Template, World, serving
+from bot.simulator.app import serving
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.phones import Phone
+from bot.simulator.templates import Template
+from bot.simulator.world import World
 from bot.templates import all_templates
 from bot.webhook import Webhook
 from bot.whatsapp import WhatsApp

@@ -21,8 +21,10 @@ from bot.jobs import Workshop, working
 from bot.observe import configure_logging
 from bot.seed import seed
 from bot.settings import Settings
-from bot.simulator import SimulatorConfig, Template, serving
+from bot.simulator.app import serving
+from bot.simulator.config import SimulatorConfig
 from bot.simulator.phones import Phone
+from bot.simulator.templates import Template
 from bot.simulator.world import World
 from bot.templates import all_templates
 from tests.transcript import Player

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator import World
 from bot.simulator.demo import DEMO_MARKET, add_demo_market
+from bot.simulator.world import World
 from tests.browser import Page, chromium, find_chromium
 from tests.echo_bot import talking
 

@@ -11,8 +11,8 @@ import pytest
 from bot import httpx_over_aiohttp
 from bot.deliver import TRIES_AT_MOST
 from bot.rendered import Rendered, Text
-from bot.simulator import Phone
 from bot.simulator.errors import WINDOW_CLOSED
+from bot.simulator.phones import Phone
 from storage import outgoing
 from tests.post_office import PostOffice, post_office
 

@@ -22,7 +22,7 @@ from flows.turn import BUTTON_TITLE_LIMIT, LIST_TITLE_LIMIT
 from flows.vendor_orders import DECLINE_REASONS
 from locales import translate
 from locales.collect import collected
-from locales.texts import TEXTS
+from locales.texts.english import TEXTS
 from locales.translate import TRANSLATED, catalog_path, read_catalog, text
 from tests.spoken import FLOWS, Spoken, spoken
 

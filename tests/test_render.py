@@ -19,7 +19,7 @@ from domain.money import Money
 from domain.people import Language
 from flows.phrases import Phrase
 from flows.turn import Amount, Button, Choice, Reply, Said, Slot
-from locales.texts import TEXTS
+from locales.texts.english import TEXTS
 
 EN, NE, ROMAN = Language.ENGLISH, Language.NEPALI, Language.ROMAN
 OIL = ProductName("Fortune Kachi Ghani Mustard Oil 1 L bottle", "फर्च्युन कच्ची घानी तोरीको तेल १ लिटर")

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from aiohttp import ClientSession, FormData
 
-from bot.simulator import SimulatorConfig, Template, World, serving
+from bot.simulator.app import serving
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.templates import Template
+from bot.simulator.world import World
 from tests.echo_bot import PDF
 
 HARI = "+9779800000101"

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession
 
-from bot.simulator import SimulatorConfig, World
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.world import World
 from tests.echo_bot import EchoBot, talking
 
 QUICK = SimulatorConfig(seed=3, pair_rate=False, retry_seconds=(0.01,) * 5)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import SimulatorConfig, World
 from bot.simulator.chat import Status
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.world import World
 from tests.echo_bot import EchoBot, talking
 
 QUICK = SimulatorConfig(seed=3, pair_rate=False, retry_seconds=(0.01,) * 5)

@@ -14,7 +14,10 @@ from pywa.errors import (
 from pywa.types import Button, Section, SectionList, SectionRow
 from pywa_async import WhatsApp
 
-from bot.simulator import SimulatorConfig, Template, World, serving
+from bot.simulator.app import serving
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.templates import Template
+from bot.simulator.world import World
 from tests.echo_bot import PDF, png, text
 
 HARI = "+9779800000101"

@@ -7,10 +7,12 @@ import pytest
 from aiohttp import ClientSession
 from pywa.utils import webhook_updates_validator
 
-from bot.simulator import SimulatorConfig, World, said
+from bot.simulator import said
 from bot.simulator.chat import Status
+from bot.simulator.config import SimulatorConfig
 from bot.simulator.envelope import Person, message_update, sign, wrap
 from bot.simulator.webhooks import WebhookUndelivered, WebhookUnverified
+from bot.simulator.world import World
 from tests.echo_bot import EchoBot, png, talking
 
 HARI = "+9779800000101"

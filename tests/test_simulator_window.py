@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.simulator import Phone, SimulatorConfig, Template, World
 from bot.simulator.chat import Status
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.phones import Phone
+from bot.simulator.templates import Template
 from bot.simulator.window import PairRate, window_left
+from bot.simulator.world import World
 from tests.echo_bot import EchoBot, talking, text
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

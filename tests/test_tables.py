@@ -8,7 +8,7 @@ import pytest
 
 from flows import diagrams
 from flows.admin import ADMIN, AdminScene, AdminState
-from flows.admin_commands import COMMANDS, PRIVILEGED
+from flows.commands import COMMANDS, PRIVILEGED
 from flows.intents import KEYWORDS, VERBS
 from flows.newcomer import NEWCOMER, NewcomerScene, NewcomerState
 from flows.retailer import RETAILER, RetailerScene, RetailerState

@@ -24,7 +24,11 @@ from bot.rendered import (
 )
 from bot.rendered import Template as TemplateMessage
 from bot.send_failure import FailureKind, SendFailure
-from bot.simulator import Phone, SimulatorConfig, Template, World, serving
+from bot.simulator.app import serving
+from bot.simulator.config import SimulatorConfig
+from bot.simulator.phones import Phone
+from bot.simulator.templates import Template
+from bot.simulator.world import World
 from bot.webhook import PATH, Webhook
 from bot.whatsapp import WhatsApp
 from flows.turn import Inbound, InboundKind

@@ -12,7 +12,7 @@ from domain.money import ZERO, Money
 from domain.opening import NEPAL
 from domain.ordering import Order
 from domain.people import Person, Shop, Vendor
-from flows.admin_commands import Command, parse_command
+from flows.commands import Command, parse_command
 from flows.turn import Conversation, Intent
 from storage.facts import money, orders, people
 from storage.store import Transaction

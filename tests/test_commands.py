@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.money import Money
-from flows.admin_commands import COMMANDS, Command, parse_command
+from flows.commands import COMMANDS, Command, parse_command
 from tests.market import rs
 
 TYPED = [
