@@ -12,6 +12,10 @@ import pytest
 CHECKOUT = Path(__file__).parent.parent
 ROOMS = ("bot", "domain", "flows", "locales", "storage")
 LAST_ALEMBIC = "storage/migrations/versions/"
+AS_THEY_ARE = (
+    "tests/orders/",  # the scorer is a verbatim copy
+    "flows/phrases.py",  # a closed list, a line a phrase: nothing in it to split
+)
 FILE_LINES = 250
 TEST_FILE_LINES = 400
 FUNCTION_LINES = 50
@@ -99,7 +103,7 @@ def test_files_stay_small() -> None:
     sizes = {
         name: len((CHECKOUT / name).read_text(encoding="utf-8").splitlines())
         for name in modules(*ROOMS, "tests")
-        if not name.startswith((LAST_ALEMBIC, "tests/orders/"))  # the scorer is a verbatim copy
+        if not name.startswith((LAST_ALEMBIC, *AS_THEY_ARE))
     }
     assert {name: size for name, size in sizes.items() if size > allowed(name)} == {}
 
@@ -108,7 +112,7 @@ def test_functions_stay_small() -> None:
     long = [
         f"{name}:{node.lineno} {node.name}: {size} lines"
         for name, tree in modules(*ROOMS, "tests").items()
-        if not name.startswith((LAST_ALEMBIC, "tests/orders/"))  # the scorer is a verbatim copy
+        if not name.startswith((LAST_ALEMBIC, *AS_THEY_ARE))
         for node in functions(tree)
         if (size := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
     ]
