@@ -100,8 +100,10 @@ class Paper:
                 self.text(column.x, y, cell, column.width)
 
     def finish(self) -> bytes:
-        """The file."""
-        return bytes(self._pdf.output())
+        """The file; nothing can be drawn after."""
+        made = bytes(self._pdf.output())
+        _close(self._pdf)
+        return made
 
     def _write(self, x: float, y: float, words: str) -> None:
         if not self._shape(words):
@@ -153,4 +155,13 @@ def _known() -> frozenset[int]:
     pdf.add_font(FAMILY, "", FONTS / f"{FAMILY}-Regular.ttf")
     font = pdf.fonts[FAMILY.lower()]
     assert isinstance(font, TTFFont)
-    return frozenset(font.cmap)
+    known = frozenset(font.cmap)
+    _close(pdf)
+    return known
+
+
+def _close(pdf: FPDF) -> None:
+    """Close the font files, which fpdf2 leaves open."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
