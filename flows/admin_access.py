@@ -10,8 +10,8 @@ from domain.offering import call_off, withdraw
 from domain.ordering import BEFORE_DISPATCH, OrderStatus
 from domain.people import Shop, Standing, Vendor
 from domain.phones import e164
-from flows.commands import PRIVILEGED
 from flows.admin_market import Looking
+from flows.commands import PRIVILEGED
 from flows.order_words import order_line
 from flows.phrases import Phrase
 from flows.turn import Said, Slot
