@@ -13,6 +13,9 @@ DEMO: Final = Path(__file__).parent / "demo" / "catalogue.csv"
 REQUIRED: Final = ("sku", "name_en", "name_ne", "pack_size", "pack_unit", "sell_unit", "category")
 
 
+WHOLE_BP: Final = 10_000
+
+
 class CatalogueError(ValueError):
     """The file cannot be used; the message names the line, the column and what was expected."""
 
@@ -91,6 +94,6 @@ def _unit(text: str, column: str, line: int) -> Unit:
 
 
 def _vat(text: str, line: int) -> int:
-    if text and not (text.isascii() and text.isdigit() and int(text) <= 10_000):
+    if text and not (text.isascii() and text.isdigit() and int(text) <= WHOLE_BP):
         raise CatalogueError(f"line {line}: vat_bp is {text!r}, needs basis points, 0 to 10000")
     return int(text or 0)

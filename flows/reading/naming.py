@@ -13,7 +13,7 @@ from flows.reading.sound import spellings
 from flows.reading.words import Word
 
 _MODIFIERS: Final = ("big", "small", "loose", "glass")
-_LONGEST: Final = 10
+LONGEST_NAME: Final = 10
 """Words of one name looked at; the goods stand next to the quantity, talk before them."""
 
 
@@ -84,7 +84,7 @@ def _content(draft: Draft, matcher: Matcher) -> tuple[list[Word], frozenset[str]
             words.append(word)
             edges.append(edge)
             edge = ""
-    return words[-_LONGEST:], frozenset(hints), edges[-_LONGEST:]
+    return words[-LONGEST_NAME:], frozenset(hints), edges[-LONGEST_NAME:]
 
 
 def _hint(word: Word) -> str:

@@ -14,6 +14,7 @@ from flows.reading.grouping import elements_of
 from flows.reading.lines import LIKELY, LineMaker, Outcome
 from flows.reading.message import Message
 from flows.reading.names import FULL_NAME, Matcher
+from flows.reading.naming import LONGEST_NAME
 from flows.reading.order_text import drafts_of
 from flows.reading.reading import Reading
 from flows.reading.sound import skeleton
@@ -60,7 +61,7 @@ class Reader:
 
     def _knows(self, group: tuple[Word, ...]) -> int:
         """How well the words name something in the catalogue."""
-        texts = tuple(word.text for word in group)
+        texts = tuple(word.text for word in group[-LONGEST_NAME:])
         if any(word.sku for word in group):
             return WHOLE
         if all(skeleton(text) in self._matcher.index.soft for text in texts):

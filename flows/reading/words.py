@@ -180,6 +180,8 @@ def _name_length(words: list[Word], place: int, matcher: Matcher) -> int:
         if word.kind == "sign" or word.text in _JOINING:
             continue
         sounds.append(_sound(word.text, matcher))
+        if len(sounds) > _PAIR and all(map(str.isdigit, sounds)):
+            break
         if _is_name(sounds, words, (place, index), matcher):
             best = index - place + 1
     return best
