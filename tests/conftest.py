@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import pytest_asyncio
 import redis.asyncio
 
 from bot.embedded.home import Urls
@@ -103,6 +104,13 @@ def market_template(postgres_url: str, template: str) -> str:
 @pytest.fixture
 async def market_url(postgres_url: str, market_template: str) -> AsyncIterator[str]:
     """A fresh database with the demo market, gone after the test."""
+    async with _clone(postgres_url, market_template) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def module_market_url(postgres_url: str, market_template: str) -> AsyncIterator[str]:
+    """One for all tests of a module."""
     async with _clone(postgres_url, market_template) as url:
         yield url
 
