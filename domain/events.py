@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.credit_events import CreditEvent, Scored
 from domain.goods_events import (
     GoodsEvent,
     PriceSet,
@@ -54,6 +55,7 @@ __all__ = [
     "AdminAdded",
     "ConsentGiven",
     "ConsentWithdrawn",
+    "CreditEvent",
     "Event",
     "GoodsEvent",
     "LanguageChosen",
@@ -80,6 +82,7 @@ __all__ = [
     "PinSet",
     "PinTried",
     "PriceSet",
+    "Scored",
     "ShopRegistered",
     "ShortageClaimed",
     "ShortageDecided",
@@ -91,4 +94,4 @@ __all__ = [
     "VendorsRanked",
 ]
 
-Event = PeopleEvent | GoodsEvent | OrderEvent | MoneyEvent
+Event = PeopleEvent | GoodsEvent | OrderEvent | MoneyEvent | CreditEvent

@@ -14,6 +14,7 @@ from domain.ordering import Order
 from domain.payments import Payment
 from domain.people import Person, Shop, Vendor
 from domain.routing import Candidate, VendorStanding
+from domain.scoring import Score
 from domain.shortages import Shortage
 
 
@@ -84,6 +85,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreFile:
+    """A shop's trade score.
+
+    Attributes:
+        before: What it was when the last day ended; None when it had none yet.
+    """
+
+    score: Score
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewcomerFacts:
     """What may be known of an unknown number.
 
@@ -120,6 +133,7 @@ class RetailerFacts:
     payment: PaymentFile | None = None
     accounts: tuple[Account, ...] = ()
     standings: tuple[VendorStanding, ...] = ()
+    score: ScoreFile | None = None
     numbers: Numbers = Numbers()
 
 
@@ -192,6 +206,7 @@ class AdminFacts:
     file: OrderFile | None = None
     today: Today | None = None
     orders: tuple[Order, ...] = ()
+    score: ScoreFile | None = None
     pin_right: bool | None = None
     pin_locked: bool = False
     new_pin: str | None = None

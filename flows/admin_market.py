@@ -10,6 +10,7 @@ from flows.commands import Command, parse_command
 from flows.order_words import goods, order_line
 from flows.phrases import Phrase
 from flows.scene import Scene
+from flows.score_words import score_words
 from flows.turn import Button, Choice, Said, Slot
 
 LISTED = 10
@@ -126,6 +127,14 @@ class Looking(Scene[AdminFacts]):
             slots,
             buttons=(Button(Phrase.BUTTON_APPROVE, f"approve:{shop.code}"),) if waits else (),
         )
+
+    def show_score(self) -> None:
+        """One shop's trade score, as the shop itself sees it."""
+        assert self.facts.score is not None
+        shop = self.facts.shops[0]
+        self._looked()
+        score = score_words(self.facts.score)
+        self.say(Phrase.SCORE_OF, {"name": shop.name, "code": shop.code, "score": score})
 
     def show_vendor(self) -> None:
         """One vendor: standing, open orders."""

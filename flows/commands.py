@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("freeze", "roka", "रोक"), "freeze"),
     **dict.fromkeys(("unfreeze", "fukuwa", "फुकुवा"), "unfreeze"),
     **dict.fromkeys(("shop", "pasal", "पसल"), "shop"),
+    **dict.fromkeys(("score", "skor", "स्कोर"), "score"),
     **dict.fromkeys(("vendor", "bikreta", "विक्रेता"), "vendor"),
     **dict.fromkeys(("order", "अर्डर"), "order"),
     **dict.fromkeys(("why", "kina", "किन"), "why"),

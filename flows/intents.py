@@ -25,7 +25,7 @@ VERBS = frozenset(
     {
         "language", "role", "consent", "privacy", "help", "menu",
         "confirm", "change", "drop", "cash", "more_limit", "choose", "none_of_these",
-        "status", "cancel", "cancel_yes", "repeat", "balance", "statement",
+        "status", "cancel", "cancel_yes", "repeat", "balance", "statement", "score",
         "arrived", "arrived_short", "take_part", "rest_elsewhere",
         "agree_price", "refuse_price", "paid_yes", "paid_no", "claim_to", "order",
         "accept", "part", "decline", "why_declined", "why_cancelled",

@@ -32,6 +32,7 @@ def notices(event: e.Event) -> tuple[Notice, ...]:
             | e.VendorsRanked()
             | e.OrderCompleted()
             | e.Transferred()
+            | e.Scored()
         ):
             return ()
         case e.ShopRegistered(shop=one) | e.VendorRegistered(vendor=one):

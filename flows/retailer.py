@@ -10,6 +10,7 @@ from flows.phrases import Phrase
 from flows.retailer_arrival import Receiving
 from flows.retailer_money import Paying
 from flows.retailer_questions import Clarifying
+from flows.retailer_score import Scoring
 from flows.retailer_statement import Stating
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
 
@@ -137,6 +138,7 @@ RETAILER: tuple[Row, ...] = (
     Row("balance", ANY, STAY, OTHERWISE, "show_balance"),
     Row("statement", ANY, STAY, "no_accounts", "say_no_account"),
     Row("statement", ANY, STAY, OTHERWISE, "send_statement"),
+    Row("score", ANY, STAY, OTHERWISE, "show_score"),
     Row("price", ANY, STAY, "no_product_named", "ask_which_price"),
     Row("price", ANY, STAY, OTHERWISE, "show_prices"),
     Row("payment", ANY, STAY, "no_accounts", "say_nothing_owed"),
@@ -157,7 +159,7 @@ RETAILER: tuple[Row, ...] = (
 )
 
 
-class RetailerScene(Clarifying, Receiving, Paying, Stating, Everyone[RetailerFacts]):
+class RetailerScene(Clarifying, Receiving, Paying, Stating, Scoring, Everyone[RetailerFacts]):
     """All that the rows above name."""
 
     def greet(self) -> None:

@@ -29,6 +29,7 @@ TEXTS: dict[Phrase, str] = {
         "{standing} · limit {limit}\nOwes {owed} · held {held} · free {available}\n"
         "{lines}"
     ),
+    Phrase.SCORE_OF: N_("{name} ({code})\n{score}"),
     Phrase.VENDOR_PROFILE: N_("{code} {name} · {owner} · {ward}\n{standing} {paused}\n{lines}"),
     Phrase.ADMIN_ORDER: N_("{order}\n{shop}, {ward}\n{lines}\n{offers}"),
     Phrase.OFFER_LINE: N_("{vendor} · {total} · {status}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.phrases import Phrase
-from locales.texts import admin, documents, everyone, retailer, templates, vendor, words
+from locales.texts import admin, credit, documents, everyone, retailer, templates, vendor, words
 
 TEXTS: dict[Phrase, str] = {
     **everyone.TEXTS,
@@ -11,6 +11,7 @@ TEXTS: dict[Phrase, str] = {
     **retailer.TEXTS,
     **vendor.TEXTS,
     **admin.TEXTS,
+    **credit.TEXTS,
     **documents.TEXTS,
     **templates.TEXTS,
 }

@@ -41,6 +41,8 @@ TEXTS: dict[Phrase, str] = {
     Phrase.BUTTON_YES: N_("Yes"),
     Phrase.BUTTON_NO: N_("No"),
     Phrase.BUTTON_APPROVE: N_("Approve"),
+    Phrase.BUTTON_STATEMENT: N_("Statement"),
+    Phrase.BUTTON_BALANCE: N_("What I owe"),
     Phrase.LIST_BUTTON: N_("Choose"),
     Phrase.CHOICE_NONE: N_("None of these"),
     Phrase.ROLE_SHOP: N_("shop"),

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from domain.catalog import Catalogue
 from domain.credit import CreditLine
-from domain.facts import AdminFacts, Numbers, OrderFile, Today, Waiting
+from domain.facts import AdminFacts, Numbers, OrderFile, ScoreFile, Today, Waiting
 from domain.money import ZERO, Money
 from domain.opening import NEPAL
 from domain.ordering import Order
 from domain.people import Person, Shop, Vendor
 from flows.commands import Command, parse_command
 from flows.turn import Conversation, Intent
-from storage.facts import money, orders, people
+from storage.facts import money, orders, people, scores
 from storage.store import Transaction
 
 PENDING = """
@@ -37,7 +37,9 @@ PAID_TODAY = """
 SELECT coalesce(sum(amount_paisa), 0)::bigint FROM payments
 WHERE at >= $1 AND status IN ('waiting', 'confirmed', 'silent', 'disputed')
 """
-BUSINESSES = frozenset({"shop", "vendor", "approve", "reject", "limit", "freeze", "unfreeze"})
+BUSINESSES = frozenset(
+    {"shop", "score", "vendor", "approve", "reject", "limit", "freeze", "unfreeze"}
+)
 ORDERS = frozenset({"order", "why", "cancel", "reroute"})
 
 
@@ -80,6 +82,7 @@ async def admin_facts(
         file=replace(file, numbers=numbers) if file else None,
         today=await _today(tx) if name == "today" else None,
         orders=await _orders(tx, name, shops, vendors),
+        score=await _score(tx, name, shops),
         pin_right=pin.right,
         pin_locked=pin.locked,
         new_pin=pin.new_hash,
@@ -105,7 +108,7 @@ async def _businesses(
     vendors: tuple[Vendor, ...] = ()
     if command.name != "vendor":
         shops = await people.shops_named(tx, command.target)
-    if command.name not in ("shop", "limit"):
+    if command.name not in ("shop", "score", "limit"):
         vendors = await people.vendors_named(tx, command.target)
     return shops, vendors
 
@@ -133,6 +136,11 @@ async def _orders(
     if name == "vendor" and len(vendors) == 1:
         return await orders.orders(tx, orders.OF_VENDOR, vendors[0].id)
     return ()
+
+
+async def _score(tx: Transaction, name: str, shops: tuple[Shop, ...]) -> ScoreFile | None:
+    wanted = name == "score" and len(shops) == 1
+    return await scores.score_file(tx, shops[0].id) if wanted else None
 
 
 async def _pending(tx: Transaction) -> tuple[Waiting, ...]:

@@ -13,7 +13,7 @@ from domain.ids import ShopId
 from domain.ordering import Order
 from domain.people import Person
 from flows.turn import Conversation, Intent
-from storage.facts import goods, money, orders, people
+from storage.facts import goods, money, orders, people, scores
 from storage.store import Transaction
 
 
@@ -26,6 +26,7 @@ class Need(StrEnum):
     PRICED_FILE = "priced_file"
     ACCOUNTS = "accounts"
     PAYMENT = "payment"
+    SCORE = "score"
     ORDER_NUMBER = "order"
     RECEIPT_NUMBER = "receipt"
     LOCK = "lock"
@@ -43,6 +44,7 @@ NEEDS: Mapping[str, frozenset[Need]] = {
     **dict.fromkeys(ARRIVALS, _ARRIVE),
     **dict.fromkeys(("take_part", "rest_elsewhere", "agree_price", "refuse_price"), _SETTLE),
     **dict.fromkeys(("balance", "statement"), frozenset({Need.ACCOUNTS})),
+    "score": frozenset({Need.SCORE}),
     "media": frozenset({Need.FILE}),
     **dict.fromkeys(("payment", "claim_to"), _PAY),
     **dict.fromkeys(("paid_yes", "paid_no"), frozenset({Need.PAYMENT})),
@@ -69,6 +71,7 @@ async def retailer_facts(
     credit = await money.credit_line(tx, shop)
     listed = await orders.orders(tx, orders.OF_SHOP, shop.id) if Need.ORDERS in needs else ()
     accounts = await money.accounts_of_shop(tx, shop.id) if Need.ACCOUNTS in needs else ()
+    score = await scores.score_file(tx, shop.id) if Need.SCORE in needs else None
     numbers = await _numbers(tx, needs)  # last: everybody who orders waits for this lock
     return RetailerFacts(
         person=person,
@@ -80,6 +83,7 @@ async def retailer_facts(
         payment=payment,
         accounts=accounts,
         standings=standings,
+        score=score,
         file=replace(file, numbers=numbers) if file else None,
         numbers=numbers,
     )

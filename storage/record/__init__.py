@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import events as e
 from domain.ids import Cause
 from storage.codec import dump_event
-from storage.record import goods, money, orders, people
+from storage.record import credit, goods, money, orders, people
 from storage.store import Transaction
 
 AUDIT = """
@@ -29,7 +29,7 @@ async def record(tx: Transaction, cause: Cause, events: Sequence[e.Event]) -> No
     )
 
 
-async def _write(tx: Transaction, cause: Cause, event: e.Event) -> None:  # noqa: C901  # a list
+async def _write(tx: Transaction, cause: Cause, event: e.Event) -> None:  # a list
     match event:
         case (
             e.LanguageChosen()
@@ -62,6 +62,8 @@ async def _write(tx: Transaction, cause: Cause, event: e.Event) -> None:  # noqa
             await orders.write(tx, cause, event)
         case e.OrderRefused() | e.VendorsRanked() | e.ShortageClaimed() | e.ShortageDecided():
             await orders.write_beside(tx, cause, event)
+        case e.Scored():
+            await credit.write(tx, cause, event)
         case e.Transferred() | e.PaymentRecorded() | e.PaymentAnswered():
             await money.write(tx, cause, event)
         case e.LimitWished() | e.OfferNudged() | e.OrderStale() | e.AdminActed():
