@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from bot.documents.making import make
 from bot.observe import OUTGOING, PHRASES, caused_by, log
@@ -18,10 +19,11 @@ from flows.attachment import StatementFile
 from storage import outgoing
 from storage.outgoing import Outgoing, Unsent
 from storage.outgoing_status import OutgoingStatus
-from storage.store import Store, Transaction
+from storage.store import DatabaseAway, Store, Transaction
 
 BATCH = 32
 TRIES_AT_MOST = 8
+UPLOADS_KEPT = 64
 # Source: Meta, "Pricing": free-form messages within 24 hours of the person's last message. A
 # minute less, as the message still has to travel.
 WINDOW = timedelta(hours=24) - timedelta(minutes=1)
@@ -40,6 +42,7 @@ class Deliverer:
         self._whatsapp = whatsapp
         self._pause_until = 0.0
         self._stopping = False
+        self._uploaded: dict[UUID, Document] = {}  # of messages that did not leave at once
 
     def stop(self) -> None:
         """Send what is in hand and take no more."""
@@ -95,9 +98,12 @@ class Deliverer:
             sent = await self._whatsapp.send(rendered)
         except SendFailure as failure:
             return self._not_sent(message, failure)
+        except DatabaseAway as fault:  # it holds what a document is made of
+            return self._not_sent(message, SendFailure(FailureKind.TRANSIENT, 0, repr(fault)))
         except Exception as fault:  # noqa: BLE001  # a wording bug must not stop the others
             _log.error("not_worded", exc_info=fault, outgoing=str(message.id))
             return self._not_sent(message, SendFailure(FailureKind.BUG, 0, repr(fault)))
+        self._uploaded.pop(message.id, None)
         OUTGOING.labels("sent").inc()
         PHRASES.labels(message.reply.phrase.value).inc()
         return lambda tx: outgoing.sent(tx, message, sent.wamid)
@@ -115,11 +121,17 @@ class Deliverer:
         return render_template(message.template, message.reply, message.read, message.language)
 
     async def _document(self, message: Outgoing, attachment: StatementFile) -> Document:
-        """The file as it was at the time of the question, uploaded."""
+        """The file as it was at the time of the question; a further try has it uploaded already."""
+        if found := self._uploaded.get(message.id):
+            return found
         file = await make(self._store, attachment, message.created_at, message.language)
         media_id = await self._whatsapp.upload(file.content, file.mime, file.filename)
         told = replace(message.reply, slots={**message.reply.slots, **file.slots})
-        return Document(media_id, file.filename, caption(told, message.language))
+        document = Document(media_id, file.filename, caption(told, message.language))
+        while len(self._uploaded) >= UPLOADS_KEPT:
+            self._uploaded.pop(next(iter(self._uploaded)))
+        self._uploaded[message.id] = document
+        return document
 
     def _not_sent(
         self, message: Outgoing, failure: SendFailure

@@ -17,7 +17,7 @@ from flows.turn import Slot
 from locales.format import NEPAL
 from locales.periods import period
 from storage import statements
-from storage.store import Store
+from storage.store import Store, Transaction
 
 # Source: WhatsApp Cloud API reference, "Supported media types": CSV and JSON are not among the
 # documents, plain text is; the name says what it is.
@@ -45,12 +45,19 @@ class MadeFile:
 async def make(
     store: Store, attachment: StatementFile, known_at: datetime, language: Language
 ) -> MadeFile:
-    """The file with its caption's figures; for the same moment always the same bytes."""
+    """The file with its caption's figures; for the same moment always the same bytes.
+
+    Raises:
+        DatabaseAway: It did not answer.
+    """
     days = period(attachment.days, known_at.astimezone(NEPAL).date())
-    async with store.snapshot() as tx:
-        statement = await statements.statement(
+
+    async def read(tx: Transaction) -> Statement:
+        return await statements.statement(
             tx, attachment.shop_id, attachment.vendor_id, days, known_at
         )
+
+    statement = await store.attempt(read)
     # Drawing is a second of work at worst: other messages go on meanwhile.
     content = await asyncio.to_thread(_content, statement, attachment.format, language)
     return MadeFile(
