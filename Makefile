@@ -14,7 +14,7 @@ run: install  ## everything in this terminal, with a page to chat
 	@exec $(BIN)/python -m bot up $(ARGS)
 
 test: install  ## the whole suite against embedded PostgreSQL and Redis
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 $(ARGS)
 
 lint: install  ## style, types, layers, spelling
 	@$(BIN)/ruff check .
