@@ -20,7 +20,7 @@ class Confirmation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A payment's standing as it is kept now.
+    """A payment's standing as it is kept now; one that both saw was never asked about.
 
     Attributes:
         at: When it was written down.
@@ -28,13 +28,13 @@ class Answered:
     """
 
     status: PaymentStatus
-    by_vendor: bool
     at: datetime
     answered_at: datetime | None
 
     def as_known(self, at: datetime) -> Confirmation:
         """Who stood by it at that moment, from what was known then."""
-        if self.answered_at is None or self.answered_at > at:
+        unasked = self.answered_at is None and self.status is PaymentStatus.CONFIRMED
+        if not unasked and (self.answered_at is None or self.answered_at > at):
             waited = at - self.at >= SILENT_AFTER
             return Confirmation.SILENT if waited else Confirmation.ONE
         if self.status is PaymentStatus.CONFIRMED:

@@ -69,11 +69,15 @@ _FILLERS = frozenset(
     }
 )  # fmt: skip
 _ENDINGS = ("sanga", "lai", "ko", "सँगको", "सँग", "लाई", "को")
-# "The account is wrong" complains, "how much is it" asks for the balance: neither wants a file.
+# "The account is wrong" complains, "how much is it" asks for the balance, "write it on the
+# account" orders: none of them wants a file.
 _OTHER = re.compile(
-    r"\b(kati|galti|wrong|mistake|bigr\w*|mil\w*|bhul\w*|how much|jod\w*)\b|कति|गल्ती|गलत|मिल|भुल"
+    r"\b(kati|galti|wrong|mistake|bigr\w*|mil\w*|bhul\w*|how much|jod\w*|lekh\w*|rakh\w*|pachh?i)\b"
+    r"|कति|गल्ती|गलत|मिल|भुल|लेख|राख|पछि"
 )
-_LONGEST_WORDS = 8
+_FIGURE = re.compile(r"\d")  # how much of something: an order that speaks of the account too
+_LONGEST_WORDS = 10
+_LONGEST_NAME = 3
 _SHORTEST_NAME = 4
 
 
@@ -97,7 +101,10 @@ def asks_statement(text: str) -> bool:
     said = _said(text)
     words = said.split()
     asks = any(word in STATEMENT_WORDS for word in words)
-    return asks and len(words) <= _LONGEST_WORDS and _OTHER.search(said) is None
+    if not asks or len(words) > _LONGEST_WORDS or _OTHER.search(said):
+        return False
+    named = read_request(text).name.split()
+    return len(named) <= _LONGEST_NAME and not any(_FIGURE.match(word) for word in named)
 
 
 def read_request(text: str) -> StatementRequest:

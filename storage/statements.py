@@ -17,7 +17,7 @@ from storage.store import Row, Transaction
 POSTINGS = """
 SELECT t.at, (t.at AT TIME ZONE 'Asia/Kathmandu')::date AS day, t.reason,
     t.owed_paisa, v.name AS vendor, o.number AS "order", b.due_on,
-    p.number AS receipt, p.method, p.status, p.by_vendor, p.at AS paid_at, p.answered_at,
+    p.number AS receipt, p.method, p.status, p.at AS paid_at, p.answered_at,
     CASE WHEN t.reason = 'order_delivered' THEN (
         SELECT coalesce(sum(a.amount_paisa), 0)::bigint FROM allocations a
         WHERE a.order_id = t.order_id AND a.at < known.until
@@ -80,7 +80,5 @@ def _posting(row: Row, known_at: datetime) -> Posting:
 def _confirmation(row: Row, known_at: datetime) -> Confirmation:
     if row["status"] is None:
         return Confirmation.DISPUTED if row["disputed"] else Confirmation.BOTH
-    answered = Answered(
-        PaymentStatus(row["status"]), row["by_vendor"], row["paid_at"], row["answered_at"]
-    )
+    answered = Answered(PaymentStatus(row["status"]), row["paid_at"], row["answered_at"])
     return answered.as_known(known_at)

@@ -189,6 +189,7 @@ WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
         # status now, hours until the answer, hours until the question → as it was known
         ("waiting", None, 1, "one"),
         ("waiting", None, 49, "silent"),
+        ("confirmed", None, 0, "both"),
         ("confirmed", 5, 4, "one"),
         ("confirmed", 5, 5, "both"),
         ("confirmed", 60, 50, "silent"),
@@ -202,7 +203,6 @@ WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 def test_who_stood_by_it(status: str, answered: int | None, asked: int, known: str) -> None:
     payment = Answered(
         PaymentStatus(status),
-        True,
         WRITTEN,
         None if answered is None else WRITTEN + answered * HOUR,
     )
