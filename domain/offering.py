@@ -19,7 +19,7 @@ from domain.facts import OrderFile
 from domain.fulfilment import cancel, reheld, released
 from domain.ids import Cause, OfferId, VendorId, short_code
 from domain.money import ZERO
-from domain.offers import OFFERS_AT_MOST, Offer, OfferStatus
+from domain.offers import OFFERS_AT_MOST, SHOP_SILENT, Offer, OfferStatus
 from domain.ordering import BEFORE_DISPATCH, CartLine, Order, OrderStatus
 from domain.routing import Candidate, Wanted, rank
 
@@ -174,6 +174,15 @@ def expire(file: OrderFile, offer_id: OfferId, cause: Cause) -> tuple[Event, ...
     if offer is None or offer.status is not OfferStatus.OPEN:
         return ()
     return _move_on(file, offer.closed(OfferStatus.EXPIRED), cause)
+
+
+def lapse(file: OrderFile, offer_id: OfferId, cause: Cause) -> tuple[Event, ...]:
+    """The shop left a price or a part unanswered; does nothing if it was settled."""
+    offer = next((one for one in file.offers if one.id == offer_id), None)
+    if offer is None or offer.status not in (OfferStatus.PROPOSED, OfferStatus.PART):
+        return ()
+    gone = replace(offer, status=OfferStatus.WITHDRAWN, reason=SHOP_SILENT)
+    return _move_on(file, gone, cause)
 
 
 def withdraw(file: OrderFile, reason: str, cause: Cause) -> tuple[Event, ...]:

@@ -16,6 +16,9 @@ from domain.money import Money
 OFFER_LASTS = timedelta(minutes=30)
 NUDGE_AFTER = timedelta(minutes=20)
 OFFERS_AT_MOST = 5
+# A shop that is asked about a price or a part decides within this; then another vendor is asked.
+SHOP_ANSWERS_WITHIN = timedelta(hours=1)
+SHOP_SILENT = "shop_silent"
 
 
 class OfferStatus(StrEnum):

@@ -30,11 +30,12 @@ from domain.offering import (
     call_off,
     decline,
     expire,
+    lapse,
     nudge,
     route,
     withdraw,
 )
-from domain.offers import OFFERS_AT_MOST, Offer, OfferStatus
+from domain.offers import OFFERS_AT_MOST, SHOP_SILENT, Offer, OfferStatus
 from domain.ordering import Order, OrderStatus
 from domain.part_answers import accept_part, settle_part
 from tests.market import (
@@ -253,6 +254,19 @@ def test_silence_is_nudged_then_asks_the_next() -> None:
     assert isinstance(after, OfferMade)
     assert after.offer.vendor_id == BIRENDRA.id
     assert expire(silent, OfferId(uid(5)), cause()) == nudge(silent, OfferId(uid(5))) == ()
+
+
+def test_a_shop_that_does_not_decide_loses_the_proposal_and_the_part() -> None:
+    for stands in (F.PROPOSED, F.PART):
+        left = offered((GUPTA, stands))
+        closed, after, *_ = lapse(left, left.offers[0].id, cause(minutes=60))
+        assert isinstance(closed, OfferClosedUnfilled)
+        assert (closed.offer.status, closed.offer.reason) == (F.WITHDRAWN, SHOP_SILENT)
+        assert isinstance(after, OfferMade)
+        assert after.offer.vendor_id == BIRENDRA.id
+    for settled in (F.OPEN, F.ACCEPTED, F.WITHDRAWN):
+        done = offered((GUPTA, settled))
+        assert lapse(done, done.offers[0].id, cause(minutes=60)) == ()
 
 
 def part_taken() -> tuple[OrderFile, Offer]:
