@@ -20,6 +20,7 @@ class Span(StrEnum):
 
     YEAR = "year"  # this month and the eleven before it
     MONTH = "month"
+    SINCE = "since"  # from a month's first day on
     THIS_MONTH = "this_month"
     LAST_MONTH = "last_month"
     FISCAL_YEAR = "fiscal_year"
@@ -30,7 +31,7 @@ class Days:
     """A stretch of days as people name it, to be looked up in the calendar.
 
     Attributes:
-        month: Baisakh 1 to Chait 12, with `Span.MONTH`.
+        month: Baisakh 1 to Chait 12, with `Span.MONTH` and `Span.SINCE`.
         year: In Bikram Sambat; the fiscal year's first. 0 is the latest that has begun.
     """
 

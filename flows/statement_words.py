@@ -53,10 +53,13 @@ _SPANS: tuple[tuple[re.Pattern[str], Span], ...] = (
     (re.compile(r"\b(fiscal year|arthik barsa)\b|आर्थिक (वर्ष|बर्ष)"), Span.FISCAL_YEAR),
     (re.compile(r"\b(12 months?|one year|1 year|ek barsa|year|barsa)\b|एक (वर्ष|बर्ष)"), Span.YEAR),
 )
+_SINCE = frozenset({"from", "since", "dekhi", "देखि"})
 # "2082", "2082/83", "2082-83"
 _YEAR = re.compile(r"\b(20[5-9]\d)\b(?:\s*[/-]\s*(\d{2,4}))?")
-_FILLERS = frozenset(
+_FILLERS = _SINCE | frozenset(
     {
+        "need", "want", "to", "now", "samma", "aile", "ahile", "ta", "check", "herna", "hernu",
+        "चाहिन्छ", "सम्म", "सम्मको", "अहिले", "महिनादेखि", "mahinadekhi",
         "mero", "malai", "hamro", "pathau", "pathaunu", "pathaunus", "pathaunuhos", "pathaideu",
         "pathaidinu", "pathaidinus", "deu", "dinu", "dinus", "dinuhos", "dekhau", "dekhaunu",
         "dekhaunus", "chahiyo", "chaiyo", "chahiyeko", "na", "hai", "ko", "ka", "ki", "lai",
@@ -121,22 +124,25 @@ def read_request(text: str) -> StatementRequest:
     months = [word for word in rest.split() if word in _MONTHS]
     formats = [_FORMATS[word] for word in rest.split() if word in _FORMATS]
     kept = (_bare(word) for word in rest.split() if not _known(word))
+    since = [word for word in rest.split() if word in _SINCE][:1] if months else []
+    means_since = Span.SINCE if since else span
     return StatementRequest(
-        days=_days(span, [_MONTHS[month] for month in months], year),
-        said_days=" ".join((spoken, *months[:1], year[1] if year else "")).strip(),
+        days=_days(means_since, [_MONTHS[month] for month in months], year),
+        said_days=" ".join((spoken, *since, *months[:1], year[1] if year else "")).strip(),
         format=formats[0] if formats else FileFormat.PDF,
         name=" ".join(kept),
     )
 
 
 def _said(text: str) -> str:
-    return " ".join(_plain(word) for word in normalise(text).split())
+    words = normalise(text).replace("देखि", " देखि ").split()  # it may hang on the month
+    return " ".join(map(_plain, words))
 
 
 def _days(span: Span | None, months: list[int], year: re.Match[str] | None) -> Days:
     number = int(year[1]) if year else 0
     if months:
-        return Days(Span.MONTH, months[0], number)
+        return Days(Span.SINCE if span is Span.SINCE else Span.MONTH, months[0], number)
     if year:
         return Days(Span.FISCAL_YEAR, year=number)
     return Days(span or Span.YEAR)

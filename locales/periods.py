@@ -32,6 +32,9 @@ def period(days: Days, today: date) -> Period:
             return _months(this - _MONTHS + 1, _MONTHS, today)
         case Span.MONTH:
             return _months(_begun(days.month, days.year, this), 1, today)
+        case Span.SINCE:
+            begun = _begun(days.month, days.year, this)
+            return _months(begun, this - begun + 1, today)
         case Span.FISCAL_YEAR:
             return _months(_begun(_SHRAWAN, days.year, this), _MONTHS, today)
 
