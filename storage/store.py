@@ -93,9 +93,15 @@ async def _keep_session(_connection: object) -> None:
     """
 
 
-def _is_gone(connection: PoolConnectionProxy[Row]) -> bool:
-    """Whether the connection broke; the pool takes a broken one back by itself."""
+def _is_gone(connection: PoolConnectionProxy[Row], fault: Exception) -> bool:
+    """Whether the connection broke, or is in no state to be used again.
+
+    asyncpg says so in other words when it breaks in the middle of something: the pool has taken
+    it back already, or the protocol is lost.
+    """
     try:
+        if isinstance(fault, asyncpg.InternalClientError):
+            connection.terminate()
         return connection.is_closed()
     except asyncpg.InterfaceError:
         return True
@@ -157,8 +163,8 @@ class Store:
                 yield Transaction(connection, NEVER, self.shift)  # type: ignore[arg-type]  # a proxy
         except _AWAY as fault:
             raise DatabaseAway(repr(fault)) from fault
-        except asyncpg.InterfaceError as fault:
-            if _is_gone(connection):
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as fault:
+            if _is_gone(connection, fault):
                 raise DatabaseAway(repr(fault)) from fault
             raise
         finally:
