@@ -15,7 +15,7 @@ from flows.turn import Conversation, Notice, Reply, Timer, Turn
 from storage import outgoing
 from storage.codec import dump, load
 from storage.facts.people import as_person
-from storage.record import record
+from storage.record.events import record
 from storage.store import Transaction
 from storage.timers import set_timers
 

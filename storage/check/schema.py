@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from storage.check.invariant import Invariant
-from storage.tables import metadata
+from storage.tables.schema import metadata
 
 APPEND_ONLY = (
     "allocations",

@@ -7,7 +7,7 @@ import re
 from alembic import context
 from sqlalchemy import Connection
 
-from storage.tables import metadata
+from storage.tables.schema import metadata
 
 PARTITION = re.compile(r"_(rest|\d{6})$")
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from domain import events as e
 from domain.ids import Cause
-from domain.offers import Offer, OfferStatus
 from domain.ordering import Order, OrderStatus
 from storage.codec import dump
-from storage.record import stock
+from storage.record import offers, stock
 from storage.store import Transaction
 
 ADD_ORDER = """
@@ -46,22 +45,6 @@ WHERE l.order_id = $1 AND l.sku = now.sku AND (l.quantity, l.arrived, l.price_pa
 MOVE = """
 INSERT INTO order_moves (order_id, before, after, actor, reason, cause_key, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-"""
-SAVE_OFFER = """
-INSERT INTO offers (id, code, order_id, vendor_id, turn, status, total_paisa, part, reason,
-    made_at, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11)
-ON CONFLICT (id) DO UPDATE SET status = excluded.status, total_paisa = excluded.total_paisa,
-    part = excluded.part, reason = excluded.reason, closed_at = excluded.closed_at
-"""
-WITHDRAW_OFFERS = """
-UPDATE offers SET status = 'withdrawn', closed_at = $2
-WHERE order_id = $1 AND status IN ('proposed', 'open', 'part', 'accepted')
-"""
-SUPERSEDE = """
-UPDATE outgoing SET status = 'superseded'
-WHERE offer_id IN (SELECT id FROM offers WHERE order_id = $1 AND status NOT IN ('open', 'accepted'))
-    AND status = 'queued'
 """
 BILL = """
 INSERT INTO bills (order_id, number, shop_id, vendor_id, due_on, billed_at, settled_at)
@@ -103,18 +86,18 @@ async def write(tx: Transaction, cause: Cause, event: Event) -> None:  # noqa: C
             await _place(tx, cause, order)
         case e.OfferMade():
             await _change(tx, cause, order)
-            await _save(tx, cause, event.offer)
+            await offers.save(tx, cause, event.offer)
         case e.OfferClosedUnfilled():
-            await _save(tx, cause, event.offer)
+            await offers.save(tx, cause, event.offer)
             if order.status is OrderStatus.ACCEPTED:
                 await stock.release(tx, order)
                 await _change(tx, cause, order.moved(OrderStatus.OFFERED), event.offer.reason)
-            await tx.run(SUPERSEDE, order.id)
+            await offers.supersede(tx, order)
         case e.OfferPartTaken():
-            await _save(tx, cause, event.offer)
+            await offers.save(tx, cause, event.offer)
         case e.OrderAccepted():
             await _change(tx, cause, order)
-            await _save(tx, cause, event.offer)
+            await offers.save(tx, cause, event.offer)
             await stock.reserve(tx, order)
         case e.OrderDelivered():
             await _change(tx, cause, order)
@@ -124,8 +107,7 @@ async def write(tx: Transaction, cause: Cause, event: Event) -> None:  # noqa: C
             await _change(tx, cause, order, f"{event.by}: {event.reason}")
             if event.before in (OrderStatus.ACCEPTED, OrderStatus.DISPATCHED):
                 await stock.release(tx, order)
-            await tx.run(WITHDRAW_OFFERS, order.id, cause.at)
-            await tx.run(SUPERSEDE, order.id)
+            await offers.withdraw(tx, cause, order)
         case e.OrderUnfilled() | e.OrderDispatched() | e.OrderCompleted():
             await _change(tx, cause, order)
 
@@ -201,24 +183,6 @@ async def _move(
         reason,
         cause.key,
         cause.at,
-    )
-
-
-async def _save(tx: Transaction, cause: Cause, offer: Offer) -> None:
-    closed = offer.status not in (OfferStatus.OPEN, OfferStatus.PROPOSED, OfferStatus.PART)
-    await tx.run(
-        SAVE_OFFER,
-        offer.id,
-        offer.code,
-        offer.order_id,
-        offer.vendor_id,
-        offer.turn,
-        offer.status.value,
-        offer.total.paisa,
-        None if offer.part is None else dump(dict(offer.part)),
-        offer.reason,
-        offer.made_at,
-        cause.at if closed else None,
     )
 
 
