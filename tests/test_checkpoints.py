@@ -16,6 +16,7 @@ import pytest
 from bot import check, verify
 from bot.checkpoint import NO_LINE, Checkpoint, line_hash
 from bot.checkpoint_file import FOLDER, kept_in, whole_lines
+from bot.jobs import working
 from bot.notary import EVERY, ChainBroken, Notary
 from bot.settings import read_settings
 from bot.signing import KEY_FILE, SigningKey, is_signed
@@ -23,6 +24,7 @@ from storage.check.examination import examine_signed
 from storage.seals import seal
 from storage.store import DatabaseAway, Store
 from tests.fragile_store import over_the_wire
+from tests.stage import settings_for
 
 ADD_LINE = """
 INSERT INTO audit (at, cause_key, nth, kind, event)
@@ -139,6 +141,22 @@ async def test_seals_that_nobody_signs_are_told_of(store: Store, tmp_path: Path)
     assert await _faults(store, tmp_path) == ()
     store.shift += timedelta(minutes=16)
     assert await _faults(store, tmp_path) == ("seal 1: nothing was signed since",)
+
+
+async def test_a_worker_seals_by_itself_and_signs_before_it_ends(
+    store: Store, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    settings = settings_for(database_url, redis_url, tmp_path, "http://127.0.0.1:9")
+    connection = await asyncpg.connect(database_url)
+    for seals in (1, 2):
+        await _write(store)
+        async with working(settings), asyncio.timeout(10):
+            while await connection.fetchval("SELECT count(*) FROM seals") < seals:
+                await connection.fetchval("SELECT pg_sleep(0.01)")
+        assert len(whole_lines(_file(tmp_path))) == seals
+    assert await _faults(store, tmp_path) == ()
+    assert verify.main([str(_file(tmp_path))]) == 0
+    await connection.close()
 
 
 # --- the file alone -----------------------------------------------------------------------------

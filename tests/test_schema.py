@@ -19,7 +19,9 @@ async def test_order_moves_are_the_domains(database_url: str) -> None:
     assert {(row["before"], row["after"]) for row in rows} == allowed
 
 
-@pytest.mark.parametrize("table", ["transfers", "audit", "allocations", "order_moves", "consents"])
+@pytest.mark.parametrize(
+    "table", ["transfers", "audit", "allocations", "order_moves", "consents", "seals"]
+)
 async def test_append_only_tables_refuse_truncate(database_url: str, table: str) -> None:
     connection = await asyncpg.connect(database_url)
     with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
