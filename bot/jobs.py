@@ -23,8 +23,11 @@ from bot.observe import JOBS, configure_logging, log
 from bot.resolve import Resolved, Resolver
 from bot.settings import Settings
 from bot.whatsapp import WhatsApp
+from domain.opening import NEPAL
+from flows.timers import NIGHT_AT, day_to_end, night
 from storage import turns
 from storage.store import Store
+from storage.timers import set_timers
 
 QUEUE = "khaacho"
 POLL_SECONDS = 0.02  # a doorbell that is heard after half a second is none
@@ -112,6 +115,7 @@ class Workshop:
         self.lanes = Lanes(resolver, self._spoken)
         self._delivering: asyncio.Task[int] | None = None
         self._following = asyncio.create_task(self.catalogue.follow())
+        await self.prepare_night()
 
     def _spoken(self, resolved: Resolved) -> None:
         """A turn that the sweep found has something to say: no doorbell is needed, we are here."""
@@ -127,6 +131,12 @@ class Workshop:
         await self.deliverer.sweep()
         await self.deliverer.deliver_due()
         await self.notary.work()
+
+    async def prepare_night(self) -> None:
+        """The night that comes, or has begun, stands in the database; then what is due runs."""
+        async with self.store.transaction() as tx:
+            await set_timers(tx, (night(day_to_end(tx.at)),))
+        self.lanes.wake_timers()
 
     async def close(self) -> None:
         """Finish what runs and disconnect."""
@@ -164,12 +174,20 @@ async def seal(ctx: dict[Any, Any], *_args: object, **_named: object) -> None:
     JOBS.labels("seal", "done").inc()
 
 
+async def end_day(ctx: dict[Any, Any], *_args: object, **_named: object) -> None:
+    """Scores and limits at the end of the day."""
+    workshop: Workshop = ctx["workshop"]
+    await workshop.prepare_night()
+    JOBS.labels("end_day", "done").inc()
+
+
 class WorkerSettings:
     """How arq runs our jobs."""
 
     functions: ClassVar[Sequence[Function]] = (func(deliver, keep_result=0, timeout=JOB_SECONDS),)
     cron_jobs: ClassVar[Sequence[CronJob]] = (
         cron(sweep, second=set(SWEEP_SECONDS), keep_result=0, timeout=JOB_SECONDS),
+        cron(end_day, hour=NIGHT_AT.hour, minute=NIGHT_AT.minute, keep_result=0),
         cron(seal, second=set(SEAL_SECONDS), keep_result=0, timeout=JOB_SECONDS),
     )
 
@@ -187,6 +205,7 @@ def _worker(redis: ArqRedis, workshop: Workshop) -> Worker:
         max_jobs=20,
         max_tries=3,
         health_check_interval=30,
+        timezone=NEPAL,
     )
 
 

@@ -12,7 +12,7 @@ from bot.observe import CAUSES, EVENTS, TURN_SECONDS, caused_by, log
 from bot.think import Thinker
 from domain.ids import PersonId
 from flows.phrases import Phrase
-from flows.timers import TimerKind
+from flows.timers import AT_ONCE
 from flows.turn import Audience, Notice, Reply
 from storage import turns
 from storage.store import RACES, RACES_AT_MOST, DatabaseAway, Store, Transaction
@@ -165,7 +165,7 @@ def _resolved(key: str, outcome: Outcome, *, more: bool = False) -> Resolved:
     return Resolved(
         key,
         speaks=bool(outcome.turn.replies or outcome.told),
-        wakes=any(timer.kind == TimerKind.ROUTE for timer in outcome.due),
+        wakes=any(timer.kind in AT_ONCE for timer in outcome.due),
         more=more,
     )
 

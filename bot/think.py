@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.catalogue import LiveCatalogue
 from bot.inbound import parse
 from bot.observe import INTENTS
 from bot.pins import fit_pin, hash_pin, verify_pin
 from bot.typed_press import as_press, could_be_press
-from domain.facts import Facts, OrderFile
+from domain.facts import Facts, OrderFile, PaymentFile
 from domain.ids import Cause
+from domain.nightly import Judged
 from domain.people import Role
 from flows import timed
 from flows.engine import take_turn
@@ -56,10 +59,14 @@ class Thinker:
     async def timer(self, tx: Transaction, timer: ClaimedTimer) -> Outcome:
         """A timer whose time has come."""
         facts = await timed_facts(tx, timer)
-        if isinstance(facts, OrderFile):
-            events = timed.of_order(TimerKind(timer.kind), facts, timer.cause)
-        else:
-            events = timed.of_payment(facts)
+        match facts:
+            case OrderFile():
+                events = timed.of_order(TimerKind(timer.kind), facts, timer.cause)
+            case PaymentFile():
+                events = timed.of_payment(facts)
+            case Judged():
+                outcome = _outcome(Turn(timed.of_shops(facts, timer.cause)), timer.cause)
+                return replace(outcome, due=(*outcome.due, *timed.after_shops(facts)))
         return _outcome(Turn(events), timer.cause)
 
     async def _facts(

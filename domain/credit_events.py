@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.ids import ShopId
@@ -39,6 +39,11 @@ class Scored:
             score.weights_version,
             final,
         )
+
+    def repeats(self, last: Scored) -> bool:
+        """Whether the last score says the same, and was not of a day that went on since."""
+        same = replace(self, on=last.on, final=last.final) == last
+        return same and (last.final or not self.final)
 
 
 CreditEvent = Scored

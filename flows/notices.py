@@ -7,6 +7,7 @@ from typing import assert_never
 from domain import events as e
 from domain.people import Standing
 from flows.addressed import to_admins, to_business
+from flows.credit_notices import of_limit
 from flows.money_notices import of_payment, of_shortage
 from flows.order_notices import of_offer, of_order
 from flows.phrases import Phrase
@@ -74,8 +75,7 @@ def _standing(event: e.StandingChanged | e.LimitSet | e.LimitWished) -> tuple[No
         }
         return (to_admins(Phrase.LIMIT_WISHED, slots, read=f"shop {event.code}"),)
     if isinstance(event, e.LimitSet):
-        reply = Reply(Phrase.LIMIT_CHANGED, {"after": event.after})
-        return (to_business(Audience.SHOP, event.shop_id, reply),)
+        return of_limit(event)
     phrase = {
         Standing.APPROVED: Phrase.YOU_ARE_APPROVED,
         Standing.REJECTED: Phrase.YOU_ARE_REJECTED,

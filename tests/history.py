@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -15,6 +16,7 @@ from domain.facts import OrderFile
 from domain.fulfilment import Arrival, Buyer, cancel, complete, deliver, dispatch, place
 from domain.ids import Cause, PaymentId, PersonId, ShopId, VendorId
 from domain.money import Money
+from domain.nightly import Judged
 from domain.offering import accept
 from domain.ordering import Cart, CartLine
 from domain.part_answers import accept_part, settle_part
@@ -23,15 +25,17 @@ from domain.shortages import claim, credit_note, decide
 from flows import timed
 from flows.notices import notices
 from flows.phrases import Phrase
-from flows.timers import timers
+from flows.timers import night, timers
 from flows.turn import Reply, Turn
 from storage import inbox, outgoing, turns
 from storage.arrivals import Contact, MessageItem, MessageStatus, StatusItem
 from storage.facts import goods, money, orders, people
+from storage.facts.scores import nepals_day
 from storage.facts.timed import timed_facts
 from storage.seals import seal
 from storage.seed import Resident
 from storage.store import Store, Transaction
+from storage.timers import set_timers
 
 Think = Callable[[Transaction, Cause], Awaitable[tuple[e.Event, ...]]]
 SHARMA, BHERI, GUPTA, OM = (
@@ -73,6 +77,7 @@ class _History:
         await self._cancelled()
         await self._order(BHERI, {RICE: 3}, GUPTA, on_credit=True)
         await self._route()
+        await self._night()
         await self._deliver_messages()
 
     # --- turns --------------------------------------------------------------------------------
@@ -99,9 +104,19 @@ class _History:
                 if due is None:
                     return
                 file = await timed_facts(tx, due)
-                assert isinstance(file, OrderFile)
-                thought = Turn(timed.of_order(due.kind, file, due.cause))
+                if isinstance(file, Judged):
+                    thought = Turn(timed.of_shops(file, due.cause))
+                else:
+                    assert isinstance(file, OrderFile)
+                    thought = Turn(timed.of_order(due.kind, file, due.cause))
                 await turns.keep_timer(tx, due, _outcome(thought, due.cause))
+
+    async def _night(self) -> None:
+        """The end of yesterday."""
+        async with self._store.transaction() as tx:
+            judging = night(nepals_day(tx) - timedelta(days=1))
+            await set_timers(tx, [replace(judging, due_at=tx.at)])
+        await self._route()
 
     async def _deliver_messages(self) -> None:
         """Everything is sent but the newest message, and the first is read."""

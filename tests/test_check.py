@@ -267,6 +267,12 @@ BREAKS = [
         "S14-reached",
         "DELETE FROM mailboxes WHERE turn = 0",
     ),
+    # --- scores
+    ("S13-scores", "UPDATE scores SET value = 501"),
+    (
+        "S13-scores",
+        "UPDATE scores SET weights_version = 2 WHERE id = (SELECT min(id) FROM scores WHERE final)",
+    ),
     # --- the seals
     ("S16-chain", "UPDATE seals SET sealed_at = sealed_at + interval '1 second'"),
     (

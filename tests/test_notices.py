@@ -9,6 +9,7 @@ import pytest
 from domain import events as e
 from domain.credit import CreditLine
 from domain.ids import Cause, PaymentId
+from domain.limits import LimitWhy
 from domain.offers import OfferStatus
 from domain.ordering import OrderStatus
 from domain.payments import Allocation, Method, Payment, PaymentStatus
@@ -109,6 +110,10 @@ TOLD = [
     (standing(Standing.APPROVED, Standing.FROZEN), ["shop you_are_frozen"]),
     (standing(Standing.FROZEN, Standing.APPROVED), ["shop you_are_unfrozen"]),
     (e.LimitSet(SHOP.id, "S-1", SHOP.name, rs(1), rs(2), ""), ["shop limit_changed"]),
+    (
+        e.LimitSet(SHOP.id, "S-1", SHOP.name, rs(1), rs(2), "", LimitWhy.BAND_RAISE),
+        ["shop limit_moved", "admins limit_moved_admin"],
+    ),
     (e.LimitWished(SHOP.id, "S-1", SHOP.name, CreditLine(rs(1))), ["admins limit_wished"]),
     (e.ShopRegistered(SITA.id, SHOP), ["admins new_business"]),
     (e.VendorRegistered(SITA.id, GUPTA), ["admins new_business"]),
@@ -136,8 +141,10 @@ LATER = [
     (e.OrderPlaced(ONE, "k"), {"route": 0, "stale": 2}),
     (e.OrderDispatched(ONE), {"stale": 24}),
     (e.OrderDelivered(ONE, NOON, by_shop=False), {"complete": 48}),
-    (e.PaymentRecorded(PAID, PARTS, rs(0)), {"silent": 48}),
+    (e.PaymentRecorded(PAID, PARTS, rs(0)), {"silent": 48, "score": 0}),
     (e.PaymentRecorded(CLAIMED, (), rs(0)), {}),
+    (e.PaymentAnswered(CLAIMED, PARTS, rs(0)), {"score": 0}),
+    (e.PaymentAnswered(PAID, (), rs(0)), {}),
     (e.OrderCompleted(ONE), {}),
 ]
 

@@ -34,7 +34,7 @@ IN_BOTH_SCRIPTS = {Phrase.GREETING_NEWCOMER, Phrase.BUTTON_NEPALI}
 # Latin words that people write so in Devanagari too: names, codes, commands.
 LATIN_IN_NEPALI = {"Khaacho", "PIN", "KH", "Sharma", "Roman", "English", "Choose", "language"}
 COMMANDS = {Phrase.HELP_ADMIN, Phrase.LIMIT_HOW, Phrase.LIMIT_WISHED, Phrase.UNFILLED_ADMIN}
-COMMANDS |= {Phrase.ADMIN_HOW, Phrase.APPROVED_NO_LIMIT}
+COMMANDS |= {Phrase.LIMIT_MOVED_ADMIN, Phrase.ADMIN_HOW, Phrase.APPROVED_NO_LIMIT}
 # Where slots are passed on whole, so that the source does not show them; rendered in test_render.
 PASSED_ON = {"money_notices.py", "vendor_orders.py"}
 

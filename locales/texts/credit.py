@@ -29,5 +29,14 @@ TEXTS: dict[Phrase, str] = {
     Phrase.STEP_PAY: N_("What helps: pay {amount}, about {points}."),
     Phrase.STEP_SETTLE_BILLS: N_("What helps: pay {count} more bills in time."),
     Phrase.STEP_ORDER: N_("What helps: {count} more orders, about {points}."),
+    Phrase.LIMIT_MOVED: N_("Your credit limit is now {after}, after {before}: {why}."),
+    Phrase.LIMIT_MOVED_ADMIN: N_(
+        "{name} ({code}): limit {before} → {after}, by itself: {why}. To undo it: “limit {code} …”"
+    ),
+    Phrase.LIMIT_BECAUSE_BAND_RAISE: N_("a good trade score, bills paid in time"),
+    Phrase.LIMIT_BECAUSE_BAND_CUT: N_("a low trade score"),
+    Phrase.LIMIT_BECAUSE_DELAY_CUT: N_("bills long past due"),
+    Phrase.LIMIT_BECAUSE_RESTORED_HALF: N_("paid in time again, half of the cut is back"),
+    Phrase.LIMIT_BECAUSE_RESTORED: N_("paid in time again, the whole cut is back"),
     Phrase.STEP_GO_ON: N_("Go on like this."),
 }

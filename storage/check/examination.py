@@ -11,7 +11,17 @@ import time
 from dataclasses import replace
 from typing import Final
 
-from storage.check import deliveries, ledger, messages, orders, payments, schema, seals, waiting
+from storage.check import (
+    deliveries,
+    ledger,
+    messages,
+    orders,
+    payments,
+    schema,
+    scores,
+    seals,
+    waiting,
+)
 from storage.check.invariant import KEYS_SHOWN, Invariant, Result
 from storage.checkpoints import Kept
 from storage.store import Store, Transaction
@@ -23,6 +33,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     *payments.INVARIANTS,
     *messages.INVARIANTS,
     *schema.INVARIANTS,
+    *scores.INVARIANTS,
     *seals.INVARIANTS,
     *waiting.INVARIANTS,
 )
@@ -60,6 +71,10 @@ async def check_all(store: Store) -> tuple[Result, ...]:
 
 async def _try(tx: Transaction, invariant: Invariant, *more: object) -> Result:
     began = time.perf_counter()
+    if invariant.look is not None:
+        keys = await invariant.look(tx)
+        spent = round((time.perf_counter() - began) * 1000)
+        return Result(invariant, len(keys), tuple(keys[:KEYS_SHOWN]), spent)
     values = (tx.at,) if "$1" in invariant.breaks else ()
     find = _FIND.format(breaks=invariant.breaks, by=invariant.by, limit=KEYS_SHOWN)
     rows = await tx.rows(find, *values, *more)

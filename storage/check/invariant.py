@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+from storage.store import Transaction
 
 KEYS_SHOWN = 20
 
@@ -16,12 +19,14 @@ class Invariant:
         sentence: What holds, in words.
         breaks: A query for ``key``, one row for whatever breaks it; ``$1`` is now.
         by: The query's columns that say which break is the first.
+        look: Finds the keys where no query can; ``breaks`` is then empty.
     """
 
     name: str
     sentence: str
     breaks: str
     by: str = "key"
+    look: Callable[[Transaction], Awaitable[list[str]]] | None = None
 
     @property
     def code(self) -> str:

@@ -1,0 +1,72 @@
+"""Shops with all that their scores are made of, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.credit_events import Scored
+from domain.ids import ShopId
+from domain.nightly import Judged, JudgedShop
+from domain.scoring import Parts
+from storage.facts.history import histories
+from storage.facts.people import SHOP_LOCKED, as_shop
+from storage.facts.scores import nepals_day
+from storage.store import Row, Transaction
+
+SHOPS_AT_ONCE = 50
+NEXT_SHOPS = """
+SELECT * FROM shops WHERE id > $1 AND standing IN ('approved', 'frozen')
+ORDER BY id LIMIT $2 FOR NO KEY UPDATE
+"""
+LAST_SCORES = """
+SELECT last.* FROM unnest($1::uuid[]) AS shop (id) CROSS JOIN LATERAL (
+    SELECT * FROM scores WHERE shop_id = shop.id ORDER BY scores.id DESC LIMIT 1
+) AS last
+"""
+
+
+async def after_payment(tx: Transaction, shop: UUID) -> Judged:
+    """The shop that a payment came from, at this moment."""
+    row = await tx.row(SHOP_LOCKED, shop)
+    assert row is not None
+    return Judged(await _judged(tx, [row]), nepals_day(tx))
+
+
+async def at_night(tx: Transaction, after: UUID, on: date) -> Judged:
+    """The next shops, by id, at the end of a day.
+
+    Args:
+        after: The last of the batch before.
+    """
+    rows = await tx.rows(NEXT_SHOPS, after, SHOPS_AT_ONCE)
+    more = ShopId(rows[-1]["id"]) if len(rows) == SHOPS_AT_ONCE else None
+    newest = on == nepals_day(tx) - timedelta(days=1)
+    return Judged(await _judged(tx, rows), on, final=True, newest=newest, more=more)
+
+
+async def _judged(tx: Transaction, rows: Sequence[Row]) -> tuple[JudgedShop, ...]:
+    ids = [row["id"] for row in rows]
+    found = await histories(tx, ids)
+    last = {row["shop_id"]: scored(row) for row in await tx.rows(LAST_SCORES, ids)}
+    return tuple(
+        JudgedShop(
+            as_shop(row), found[row["id"]].history, found[row["id"]].changes, last.get(row["id"])
+        )
+        for row in rows
+    )
+
+
+def scored(row: Row) -> Scored:
+    """A score from its row."""
+    return Scored(
+        shop_id=ShopId(row["shop_id"]),
+        on=row["day"],
+        value=row["value"],
+        thin=row["thin"],
+        settled_bills=row["settled_bills"],
+        parts=Parts(row["payment_bp"], row["debt_bp"], row["volume_bp"], row["age_bp"]),
+        weights_version=row["weights_version"],
+        final=row["final"],
+    )
