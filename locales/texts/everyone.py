@@ -12,13 +12,13 @@ TEXTS: dict[Phrase, str] = {
     ),
     Phrase.HELP_RETAILER: N_(
         "Write your order as you talk: “2 bora jeera masino, chini 50kg, waiwai 2 peti”.\n"
-        "Also: “balance”, “status”, “chini ko bhau”, “asti kai pathau” (same again), “cancel”, "
-        "“language”."
+        "Also: “balance”, “statement”, “status”, “chini ko bhau”, “asti kai pathau” (same again), "
+        "“cancel”, “language”."
     ),
     Phrase.HELP_VENDOR: N_(
         "“chini 95” sets a price, “tel stock 40” the stock, “Sharma 5000 nagad” a payment.\n"
-        "Also: “orders”, “balance”, “pause”, “resume”, “KH-12 dispatch”, “KH-12 delivered”, "
-        "“language”."
+        "Also: “orders”, “balance”, “statement Sharma”, “pause”, “resume”, “KH-12 dispatch”, "
+        "“KH-12 delivered”, “language”."
     ),
     Phrase.HELP_ADMIN: N_(
         "pending · approve X · reject X · limit X 60000 reason … · freeze X until 3d reason … · "
