@@ -21,14 +21,14 @@ EXAMPLES = {
     (Role.NEWCOMER, Phrase.STALE_PRESS): ["help"],
     (Role.RETAILER, Phrase.GREETING_RETAILER): ["balance", "status"],
     (Role.RETAILER, Phrase.HELP_RETAILER): [
-        *("order", "balance", "status", "price", "repeat", "cancel", "language")
+        *("order", "balance", "statement", "status", "price", "repeat", "cancel", "language")
     ],
     (Role.RETAILER, Phrase.HOW_TO_ORDER): ["order"],
     (Role.RETAILER, Phrase.MEDIA_NOT_READ): ["order"],
     (Role.RETAILER, Phrase.ASK_PRICE_OF): ["price"],
     (Role.RETAILER, Phrase.HOW_TO_PAY): ["payment", "payment"],
     (Role.VENDOR, Phrase.HELP_VENDOR): [
-        *("quote", "quote", "payment", "orders", "balance", "pause", "resume"),
+        *("quote", "quote", "payment", "orders", "balance", "statement", "pause", "resume"),
         *("dispatch", "delivered", "language"),
     ],
     (Role.VENDOR, Phrase.HOW_TO_VENDOR): ["quote", "quote", "payment", "orders"],
