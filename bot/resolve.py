@@ -14,9 +14,10 @@ from domain.ids import PersonId
 from flows.phrases import Phrase
 from flows.timers import AT_ONCE
 from flows.turn import Audience, Notice, Reply
-from storage import turns
+from storage import failures, turns
+from storage.failures import Fate
 from storage.store import RACES, RACES_AT_MOST, DatabaseAway, Store, Transaction
-from storage.turns import ClaimedMessage, ClaimedTimer, Fate, Outcome
+from storage.turns import ClaimedMessage, ClaimedTimer, Outcome
 
 SLOW_SECONDS = 1.0
 
@@ -84,6 +85,7 @@ class Resolver:
                 with caused_by(claimed.cause.key), TURN_SECONDS.time(), self._watched(claimed):
                     outcome = await self._thinker.message(tx, claimed)
                     await turns.keep_message(tx, claimed, outcome)
+                    _tell("message", outcome)
         except (*RACES, DatabaseAway):
             raise
         except Exception as fault:  # a bug in thinking must not lose the message
@@ -113,11 +115,11 @@ class Resolver:
         CAUSES.labels("message", "failed").inc()
 
         async def keep(tx: Transaction) -> bool:
-            fate = await turns.failed(tx, claimed.seq, claimed.attempts, repr(fault))
+            fate = await failures.failed(tx, claimed.seq, claimed.attempts, repr(fault))
             first = claimed.attempts == 0 and fate is Fate.AGAIN
             sorry = (Reply(Phrase.SORRY),) if first else ()
             told = _parked(fate, claimed.cause.key, claimed.attempts + 1)
-            await turns.tell(tx, claimed.cause, claimed.attempts, sorry, told)
+            await failures.tell(tx, claimed.cause, claimed.attempts, sorry, told)
             return bool(sorry or told)
 
         return Resolved(claimed.cause.key, speaks=await self._store.attempt(keep))
@@ -135,6 +137,7 @@ class Resolver:
                 with caused_by(timer.cause.key), TURN_SECONDS.time():
                     outcome = await self._thinker.timer(tx, timer)
                     await turns.keep_timer(tx, timer, outcome)
+                    _tell(timer.kind, outcome)
         except RACES:
             _log.warning("timer_raced")
             return Resolved("")
@@ -153,9 +156,9 @@ class Resolver:
         CAUSES.labels(timer.kind, "failed").inc()
 
         async def keep(tx: Transaction) -> bool:
-            fate = await turns.failed(tx, timer.seq, timer.attempts, repr(fault))
+            fate = await failures.failed(tx, timer.seq, timer.attempts, repr(fault))
             told = _parked(fate, timer.cause.key, timer.attempts + 1)
-            await turns.tell(tx, timer.cause, timer.attempts, (), told)
+            await failures.tell(tx, timer.cause, timer.attempts, (), told)
             return bool(told)
 
         return Resolved(timer.cause.key, speaks=await self._store.attempt(keep))
@@ -176,6 +179,16 @@ def _parked(fate: Fate, key: str, attempts: int) -> tuple[Notice, ...]:
         return ()
     reply = Reply(Phrase.PARKED, {"key": key, "attempts": attempts})
     return (Notice(Audience.ADMINS, None, reply, Phrase.TEMPLATE_ADMIN, "run:today"),)
+
+
+def _tell(kind: str, outcome: Outcome) -> None:
+    """One line for each cause: what happened and what is said, by their names only."""
+    _log.info(
+        "thought",
+        kind=kind,
+        events=[type(event).__name__ for event in outcome.turn.events],
+        says=[reply.phrase.value for reply in outcome.turn.replies],
+    )
 
 
 def _count(kind: str, outcome: Outcome) -> None:

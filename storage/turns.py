@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.ids import Cause, PersonId
 from domain.people import Person, Role
-from flows.turn import Conversation, Notice, Reply, Timer, Turn
+from flows.turn import Conversation, Notice, Timer, Turn
 from storage import outgoing
 from storage.codec import dump, load
 from storage.facts.people import as_person
 from storage.record.events import record
 from storage.store import Transaction
 from storage.timers import set_timers
-
-TRIES_AT_MOST = 5
-BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 
 CLAIM_MAILBOX = """
 SELECT conversation, turn, clock_timestamp() + $2::interval AS at
@@ -53,12 +47,6 @@ WITH remembered AS (
 UPDATE causes SET status = 'done', resolved_at = $5,
     payload = CASE WHEN $6 THEN ''::bytea ELSE payload END
 WHERE seq = $1
-"""
-FORGET_TALK = "UPDATE mailboxes SET conversation = NULL WHERE person_id = $1"
-FAILED = """
-UPDATE causes SET attempts = attempts + 1, due_at = $3, status = $4, fault = $5
-WHERE seq = $1 AND attempts = $2 AND status = 'new'
-RETURNING person_id
 """
 WAITING = """
 SELECT DISTINCT person_id FROM causes
@@ -214,48 +202,6 @@ async def keep_message(tx: Transaction, claimed: ClaimedMessage, outcome: Outcom
         tx.at,
         outcome.turn.secret,
     )
-
-
-async def tell(
-    tx: Transaction,
-    cause: Cause,
-    attempt: int,
-    replies: Sequence[Reply],
-    told: Sequence[Notice],
-) -> None:
-    """Say something about a cause that failed; each attempt's words are its own."""
-    said_for = replace(cause, key=f"{cause.key}#{attempt}")
-    await outgoing.add(tx, said_for, replies, told)
-
-
-class Fate(StrEnum):
-    """What becomes of a cause that failed.
-
-    AGAIN    it is tried again later
-    PARKED   it was tried `TRIES_AT_MOST` times; an admin looks at it
-    SETTLED  somebody else has carried it out, or failed at it, meanwhile
-    """
-
-    AGAIN = "again"
-    PARKED = "parked"
-    SETTLED = "settled"
-
-
-async def failed(tx: Transaction, seq: int, attempts: int, fault: str) -> Fate:
-    """Thinking went wrong: try again later, or park it.
-
-    What was remembered of the person goes with a parked message: it may be what cannot be
-    thought about, and their next message must not fail of it too.
-    """
-    parked = attempts + 1 >= TRIES_AT_MOST
-    wait = BACKOFF[min(attempts, len(BACKOFF) - 1)]
-    status = "dead" if parked else "new"
-    row = await tx.row(FAILED, seq, attempts, tx.at + wait, status, fault[:500])
-    if row is None:
-        return Fate.SETTLED
-    if parked and row["person_id"]:
-        await tx.run(FORGET_TALK, row["person_id"])
-    return Fate.PARKED if parked else Fate.AGAIN
 
 
 async def waiting_people(tx: Transaction) -> tuple[PersonId, ...]:

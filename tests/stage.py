@@ -17,7 +17,7 @@ import asyncpg
 from aiohttp import web
 
 from bot.app import Web
-from bot.jobs import Workshop, working
+from bot.jobs import working
 from bot.observe import configure_logging
 from bot.seed import seed
 from bot.settings import Settings
@@ -27,6 +27,7 @@ from bot.simulator.phones import Phone
 from bot.simulator.templates import Template
 from bot.simulator.world import World
 from bot.templates import all_templates
+from bot.workshop import Workshop
 from tests.transcript import Player
 
 PEOPLE = {

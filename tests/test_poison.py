@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from storage.turns import TRIES_AT_MOST
+from storage.failures import TRIES_AT_MOST
 from tests.bare_market import BareMarket, bare_market
 
 # It loads, and no scene can make sense of it; or it does not even load.
