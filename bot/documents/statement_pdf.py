@@ -13,6 +13,7 @@ from domain.money import Money
 from domain.people import Language
 from domain.statement import Entry, EntryKind, Statement
 from flows.phrases import Phrase
+from locales.format import NEPAL
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 15.0, 9.0, 7.5
 ROW_MM, HEAD_MM, AGEING_MM = 5.6, 9.5, 50.0
@@ -75,6 +76,7 @@ class _Sheet:
         paper.font(TITLE_SIZE, bold=True)
         paper.text(MARGIN, 12, words.label(Phrase.DOC_TITLE))
         parties, period = statement.parties, statement.period
+        today = statement.known_at.astimezone(NEPAL).date()
         everybody = words.label(Phrase.ALL_VENDORS)
         with_whom = f"{name(parties.vendor_name)} ({parties.vendor_code})"
         days = (
@@ -85,7 +87,7 @@ class _Sheet:
             (Phrase.DOC_SHOP, f"{name(parties.shop_name)} ({parties.shop_code})"),
             (Phrase.DOC_VENDOR, with_whom if parties.vendor_name else everybody),
             (Phrase.DOC_PERIOD, days),
-            (Phrase.DOC_KNOWN_AT, words.moment(statement.known_at)),
+            (Phrase.DOC_KNOWN_AT, f"{words.bs(today)}: {words.moment(statement.known_at)}"),
         )
         for nth, (label, value) in enumerate(facts):
             y = 22 + nth * 5.6
