@@ -128,14 +128,8 @@ BREAKS = [
     ("S5-numbers", "UPDATE counters SET last = last + 1 WHERE name = 'order'"),
     ("S5-numbers", "UPDATE orders SET number = 1000 WHERE number = 1006"),
     ("S5-moves", "DELETE FROM order_moves WHERE before IS NULL"),
-    (
-        "S5-moves",
-        "UPDATE order_moves SET before = NULL WHERE before = 'dispatched'",
-    ),
-    (
-        "S5-status",
-        "DELETE FROM order_moves WHERE after = 'completed'",
-    ),
+    ("S5-moves", "UPDATE order_moves SET before = NULL WHERE before = 'dispatched'"),
+    ("S5-status", "DELETE FROM order_moves WHERE after = 'completed'"),
     (
         "S5-status L3-timers",
         "UPDATE orders SET status = 'delivered' WHERE number = 1004;"
@@ -151,10 +145,7 @@ BREAKS = [
         "UPDATE offers SET status = 'declined'"
         " WHERE order_id = (SELECT id FROM orders WHERE number = 1001)",
     ),
-    (
-        "S7-offers",
-        "UPDATE offers SET status = 'accepted' WHERE status = 'withdrawn'",
-    ),
+    ("S7-offers", "UPDATE offers SET status = 'accepted' WHERE status = 'withdrawn'"),
     ("S7-held", "UPDATE orders SET hold_id = NULL WHERE number = 1006"),
     (
         "S7-held",
@@ -208,10 +199,7 @@ BREAKS = [
     ("S12-posted", "UPDATE payments SET amount_paisa = amount_paisa + 1 WHERE number = 101"),
     ("S12-posted", "UPDATE payments SET method = 'esewa' WHERE number = 101"),
     ("S12-posted", "UPDATE payments SET status = 'confirmed' WHERE status = 'claimed'"),
-    (
-        "S12-allocated S12-posted",
-        "UPDATE payments SET status = 'denied' WHERE number = 101",
-    ),
+    ("S12-allocated S12-posted", "UPDATE payments SET status = 'denied' WHERE number = 101"),
     (
         "S12-allocated",
         "UPDATE allocations SET amount_paisa = amount_paisa + 1 WHERE payment_id ="
@@ -263,10 +251,7 @@ BREAKS = [
     ("S10-told", "UPDATE message_statuses SET outgoing_id = gen_random_uuid()"),
     ("S14-turns", "UPDATE mailboxes SET turn = turn + 1 WHERE turn > 0"),
     ("S14-reached", "DELETE FROM contact_points WHERE phone = '+9779800000103'"),
-    (
-        "S14-reached",
-        "DELETE FROM mailboxes WHERE turn = 0",
-    ),
+    ("S14-reached", "DELETE FROM mailboxes WHERE turn = 0"),
     # --- scores
     ("S13-scores", "UPDATE scores SET value = 501"),
     (
@@ -275,10 +260,7 @@ BREAKS = [
     ),
     # --- the seals
     ("S16-chain", "UPDATE seals SET sealed_at = sealed_at + interval '1 second'"),
-    (
-        "S16-lag",
-        "UPDATE audit SET at = at - interval '61 seconds'; DELETE FROM seals",
-    ),
+    ("S16-lag", "UPDATE audit SET at = at - interval '61 seconds'; DELETE FROM seals"),
     # --- the database itself
     ("S17-triggers", "ALTER TABLE transfers DISABLE TRIGGER transfers_kept"),
     ("S17-triggers", "ALTER TABLE allocations DISABLE TRIGGER ALL"),
@@ -289,15 +271,9 @@ BREAKS = [
         "S17-indexes",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_shop_ix'::regclass",
     ),
-    (
-        "S17-constraints",
-        "ALTER TABLE orders ADD CONSTRAINT later CHECK (number > 2000) NOT VALID",
-    ),
+    ("S17-constraints", "ALTER TABLE orders ADD CONSTRAINT later CHECK (number > 2000) NOT VALID"),
     ("S17-partitions S11-prices", "DROP TABLE price_changes_rest"),
-    (
-        "S17-durable",
-        "SET LOCAL synchronous_commit = off",
-    ),
+    ("S17-durable", "SET LOCAL synchronous_commit = off"),
     # --- what waits
     (
         "L1-causes",
