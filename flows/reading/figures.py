@@ -15,8 +15,13 @@ _LONGEST_COUNT: Final = 7
 
 
 def list_mark(cursor: Cursor) -> bool:
-    """``1.`` or ``2)`` before the goods of a numbered list."""
+    """``1.`` or ``2)`` before the goods of a numbered list, ``a)`` and ``(1)`` too."""
     word, before = cursor.at(), cursor.at(-1)
+    if word is not None and len(word.text) == 1 and cursor.text(1) == ")":
+        opened = before is not None and before.text == "(" and _begins_line(cursor, -2)
+        if (opened or (word.spaced and word.kind == "word")) and cursor.at(2) is not None:
+            cursor.place += 1
+            return cursor.add(Element("break"), 1)
     begins = before is None or before.kind == "line"
     if word is None or word.kind != "number" or cursor.text(1) not in {".", ")"}:
         return False
@@ -27,6 +32,11 @@ def list_mark(cursor: Cursor) -> bool:
         return False
     cursor.place += 1
     return cursor.add(Element("break"), 1)
+
+
+def _begins_line(cursor: Cursor, offset: int) -> bool:
+    before = cursor.at(offset)
+    return before is None or before.kind == "line" or before.text in {",", ";"}
 
 
 def noise(cursor: Cursor) -> bool:

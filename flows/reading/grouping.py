@@ -7,12 +7,14 @@ from typing import Final
 
 from flows.reading.elements import Cursor, Element
 from flows.reading.figures import list_mark, money, noise
+from flows.reading.lexicon import lexicon
 from flows.reading.quantities import pau, quantity, vague
 from flows.reading.words import Word
 
 _SIGNS: Final = ("not", "sorry", "remove", "lower", "more", "each", "instead", "only", "and")
 _BREAKS: Final = frozenset(",;|।?!\n")
 _QUIET: Final = frozenset({"filler", "verb", "no", "yes", "money", "about", "talk"})
+_SPELT: Final = 100
 _BETWEEN: Final = frozenset({"to", "dekhi", "ki", "or", "देखि", "कि", "x"})
 
 
@@ -69,9 +71,23 @@ def _filler(cursor: Cursor) -> bool:
         return cursor.add(Element("of"), 1)
     if word.has("also"):
         return cursor.add(Element("also"), 1)
+    following = cursor.at(1)
+    if following is not None and following.has("sort") and cursor.sure_of(word.text) == _SPELT:
+        return False
+    if following is not None and following.kind == "number" and _sounds_like_goods(cursor, word):
+        return False
     if _QUIET & word.roles.keys():
         return cursor.add(Element("filler"), 1)
     return False
+
+
+def _sounds_like_goods(cursor: Cursor, word: Word) -> bool:
+    """Whether it is talk only by its sound, and goods by theirs: *bandaa* is cabbage."""
+    written = word.text in lexicon().by_spelling
+    return not written and cursor.sure_of(word.text) > _SPELT - _BY_SOUND
+
+
+_BY_SOUND: Final = 4
 
 
 def _name(cursor: Cursor) -> bool:

@@ -13,6 +13,8 @@ from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.product_name import JOINING, SOFT, Size, family_of, numbered_parts, parts_of
 from flows.reading.sound import consonants, spellings
 
+_LETTERS: Final = {"g": "ji", "p": "pi", "t": "ti", "b": "bi", "d": "di", "k": "ke"}
+"""How single letters in names are spoken, and so written by ear: parle-ji."""
 _LINKS: Final = frozenset({"&", "and", "एण्ड", "एन्ड"})
 _MOST_BEGINNINGS: Final = 20
 _LONGEST_PHRASE: Final = 4
@@ -175,11 +177,7 @@ class Index:
     ) -> None:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
         sounds = [self.words.sounds[word] for word in ids]
-        for place in range(len(sounds) - 1):
-            first, second = sounds[place], sounds[place + 1]
-            joint = first + second[second[:1] == first[-1:] :]
-            if joint not in self.joined:
-                self.joined[joint] = (spoken[place], spoken[place + 1])
+        self._remember_joints(sounds, spoken)
         if not self._digits.isdisjoint(text):
             for start, end in numbered_parts(sounds, alias=alias):
                 self.numbered.add("".join(sounds[start:end]))
@@ -193,6 +191,16 @@ class Index:
         if not _LINKS.isdisjoint(written):
             self.phrases.update(map(" ".join, pairwise(sounds)))
             self.beginnings.update(sounds[:-1])
+
+    def _remember_joints(self, sounds: Sequence[str], spoken: Sequence[str]) -> None:
+        for place in range(len(sounds) - 1):
+            first, second = sounds[place], sounds[place + 1]
+            joint = first + second[second[:1] == first[-1:] :]
+            if second in _LETTERS:
+                spoken_letter = first + _LETTERS[second]
+                self.joined.setdefault(spoken_letter, (spoken[place], spoken[place + 1]))
+            if joint not in self.joined:
+                self.joined[joint] = (spoken[place], spoken[place + 1])
 
     _digits: Final = frozenset("0123456789०१२३४५६७८९")
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from flows.reading.sound import skeleton, spellings
+from flows.reading.sound import count_key, skeleton, spellings
 
 _HERE: Final = Path(__file__).parent
 _FILES: Final = ("ne.toml", "en.toml")
@@ -24,15 +24,18 @@ class Lexicon:
 
     by_spelling: Mapping[str, Mapping[str, str]]
     by_sound: Mapping[str, Mapping[str, str]]
+    by_count: Mapping[str, Mapping[str, str]]
     verbs: tuple[str, ...]
     kinds: Mapping[str, frozenset[str]]
     goes_with: Mapping[str, frozenset[str]]
     same: Mapping[str, tuple[tuple[str, ...], ...]]
     qualities: frozenset[str]
     units: Mapping[str, str]
+    counted: Mapping[str, str]
     moments: frozenset[str]
     labels: frozenset[str]
     unsure: frozenset[str]
+    stems: frozenset[str]
     english: frozenset[str]
 
     def roles(self, word: str) -> Mapping[str, str]:
@@ -44,10 +47,10 @@ class Lexicon:
             found = self.by_sound.get(sound)
             if found is not None:
                 return found
-        return _VERB if self._is_verb(word) else _NOTHING
+        return self.by_count.get(count_key(word)) or (_VERB if self._is_verb(word) else _NOTHING)
 
     def _is_verb(self, word: str) -> bool:
-        if len(word) < _SHORTEST_VERB:
+        if len(word) < _SHORTEST_VERB or skeleton(word) in self.same:
             return False
         return word.startswith(self.verbs) or skeleton(word).startswith(self.verbs)
 
@@ -75,9 +78,11 @@ def lexicon() -> Lexicon:
                 by_sound.setdefault(sound, {}).setdefault(role, value)
     for word in _talk():
         by_spelling.setdefault(word, {"talk": ""})
+    unsure = _listed(files, "figures", "unsure")
     return Lexicon(
         by_spelling,
         by_sound,
+        _counts(files, unsure),
         _verbs(files),
         _groups(files, "kinds"),
         _groups(files, "goes_with"),
@@ -88,9 +93,11 @@ def lexicon() -> Lexicon:
             for w, roles in by_spelling.items()
             if "unit" in roles and len(w) >= _SHORTEST_UNIT
         },
+        {word: unit for f in files for word, _, unit, _ in _section(f.get("counted", {}), "", 0)},
         _listed(files, "figures", "moments"),
         _listed(files, "figures", "labels"),
-        _listed(files, "figures", "unsure"),
+        unsure,
+        frozenset(map(skeleton, _listed(files, "figures", "stems"))),
         _listed(files, "language", "english"),
     )
 
@@ -105,6 +112,23 @@ def _entries(files: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]
         for role, words in file.get("words", {}).items():
             yield from ((word, role, "", 4) for word in words.split())
         yield from ((word, "filler", "", 4) for word in file["fillers"]["words"].split())
+
+
+def _counts(files: list[dict[str, Any]], unsure: frozenset[str]) -> dict[str, dict[str, str]]:
+    """Number words by what their spellings have in common; a key of two numbers is neither's."""
+    found: dict[str, dict[str, str]] = {}
+    shared: set[str] = set()
+    for file in files:
+        for section, role in (("numbers", "number"), ("fractions", "fraction")):
+            for word, _, value, _ in _section(file.get(section, {}), role, 0):
+                key = count_key(word)
+                if (
+                    key
+                    and word not in unsure
+                    and found.setdefault(key, {role: value}) != {role: value}
+                ):
+                    shared.add(key)
+    return {key: roles for key, roles in found.items() if key not in shared}
 
 
 def _talk() -> Iterator[str]:

@@ -53,7 +53,9 @@ class LineMaker:
         if not name.found or name.foreign or self._is_other(name):
             bought = any(q.value is not None and not q.money for q in draft.quantities)
             return Outcome(unlisted=self._phrase(draft), counted=True) if bought else None
-        if not draft.quantities and (name.strange or name.found[0].score < _SURELY_NAMED):
+        if not (draft.quantities or draft.unit) and (
+            name.strange or name.found[0].score < _SURELY_NAMED
+        ):
             return None
         decision = self._in_cart(self._decided(draft, name, asked), change_of(draft))
         if change_of(draft) is Change.REMOVE and decision.number is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,7 @@ _BY_SOUND: Final = 97
 _MEANS_SAME: Final = 96
 _VOWELS_LEFT_OUT: Final = 90
 _BEGINNING: Final = 88
+_BY_EAR: Final = re.compile("is[ptklm]")
 _CORRECTIONS: Final = ("hoina", "haina", "होइन", "sorry")
 _TINY: Final = 2
 _SLIP: Final = 89
@@ -70,7 +72,7 @@ class WordMatcher:
         while place < len(words):
             pair = "".join(words[place : place + 2])
             if place + 1 < len(words) and self._is_joint(words[place], words[place + 1], pair):
-                found.append(pair)
+                found.extend(self._apart(pair))
                 place += 2
                 continue
             found.extend(self._apart(words[place]))
@@ -129,7 +131,14 @@ class WordMatcher:
         if not found and word.endswith("s") and len(word) > _SHORTEST_FUZZY - 1:
             found = dict(self.alternatives(word[:-1].removesuffix("e")))
             found = found or dict(self.alternatives(word[:-1]))
+        if not found and _BY_EAR.match(spellings(word)[-1]):
+            found = dict(self._sounding(spellings(word)[-1][1:]))
         return found or self._near(spellings(word)[-1]) or self._begun(spellings(word)[-1])
+
+    def _sounding(self, sound: str) -> dict[int, int]:
+        """The one word of this sound or near to it: isprait is sprite with a vowel before it."""
+        known = self.index.words.ids.get(sound)
+        return {known: _BY_SOUND} if known is not None else self._near(sound)
 
     def _begun(self, sound: str) -> dict[int, int]:
         """The one word this is the beginning of: ajino for ajinomoto."""

@@ -143,13 +143,20 @@ def _in_talk(draft: Draft, clauses: Sequence[Clause], outcome: Outcome) -> bool:
     words = draft.words or tuple(word for q in draft.quantities for word in q.words)
     if not words:
         return False
-    at = words[-1].start
-    clause = next((c for c in clauses if c.start <= at < c.end), None)
+    clause = _clause_at(clauses, words[-1].start)
+    counted = draft.quantities[-1].words if draft.quantities else ()
+    wish = _clause_at(clauses, counted[-1].start) if counted else None
+    if wish is not None and wish is not clause and wish.wishing and not wish.is_talk:
+        return False
     if clause is None or (_is_removal(outcome) and clause.heard.weight("price") < STRONG):
         return False
     if outcome.unlisted:
         return any(weight >= STRONG for _, weight, _ in clause.heard.weights)
     return clause.is_talk
+
+
+def _clause_at(clauses: Sequence[Clause], at: int) -> Clause | None:
+    return next((c for c in clauses if c.start <= at < c.end), None)
 
 
 def _is_removal(outcome: Outcome) -> bool:
@@ -186,6 +193,10 @@ def _merged(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Doubtful, ..
     for line in lines:
         key = (line.sku, line.change is Change.REMOVE)
         last = found.get(key)
+        if line.change is Change.REMOVE and not line.quantity:
+            # Taken back in the same message: nothing of it goes into the cart.
+            found.pop((line.sku, False), None)
+            twice.pop((line.sku, False), None)
         if last is None or key in twice:
             found.setdefault(key, line)
         elif Change.ADD in {line.change, last.change}:

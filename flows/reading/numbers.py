@@ -17,7 +17,6 @@ _FRACTIONS: Final = {
     "adhai": Decimal("2.5"),
 }
 _SHIFTS: Final = {"plus": Decimal("0.5"), "more": Decimal("0.25"), "less": Decimal("-0.25")}
-_HUNDRED: Final = Decimal(100)
 _LONGEST: Final = 12
 """Words looked at for one number."""
 
@@ -80,7 +79,7 @@ def _below_scale(words: Sequence[str], place: int, end: int) -> tuple[Decimal, i
     """A number before any scale: value, next place, and whether more may be added to it."""
     number = simple_number(words[place])
     if number is not None:
-        return number, place + 1, True
+        return (*_with_ones(words, place, end, number), True)
     roles = roles_of(words[place])
     kind = roles.get("fraction")
     if kind in _FRACTIONS:
@@ -93,6 +92,23 @@ def _below_scale(words: Sequence[str], place: int, end: int) -> tuple[Decimal, i
     if roles.get("scale") is not None and words[place] != "k":
         return Decimal(1), place, True
     return None
+
+
+def _with_ones(words: Sequence[str], place: int, end: int, number: Decimal) -> tuple[Decimal, int]:
+    """*twenty five*, *thirty-two*: English tens with their ones; other numbers as they are."""
+    after = place + 1
+    if words[place] in _TENS:
+        after += after < end and words[after] == "-"
+        ones = simple_number(words[after]) if after < end and words[after].isalpha() else None
+        if ones is not None and 0 < ones < _TEN:
+            return number + ones, after + 1
+    return number, place + 1
+
+
+_TENS: Final = frozenset(
+    ["twenty", "thirty", "forty", "fourty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+)
+_TEN: Final = 10
 
 
 def _scales(words: Sequence[str], place: int, end: int) -> tuple[Decimal | None, int]:

@@ -83,7 +83,7 @@ def _counted(
     value2, end, vague, each = _second(cursor, value, end)
     unit, end = _unit_at(cursor, end, "pcs" if fused else "")
     if not unit and _is_unknown_unit(cursor, end):
-        unit, end = "?", end + 1
+        unit, end = _only_counted(cursor, end) or "?", end + 1
     value2, unit = _plain(value2, unit)
     dozens = cursor.words[end] if unit == "dozen" and end < len(cursor.words) else None
     if dozens is not None and dozens.unit:
@@ -119,10 +119,21 @@ def _is_unknown_unit(cursor: Cursor, place: int) -> bool:
     counting = last is not None and (last.kind in {"name", "unit"} or last.is_measure)
     if word is None or not counting or word.kind != "word":
         return False
+    if _only_counted(cursor, place):
+        return True
     if word.roles or word.name or word.sku or cursor.sure_of(word.text) > _UNSURE_NAME:
         return False
     following = cursor.words[place + 1] if place + 1 < len(cursor.words) else None
     return following is None or following.kind != "word" or bool(following.roles)
+
+
+def _only_counted(cursor: Cursor, place: int) -> str:
+    """The unit that a word of other use is right after a number: *6 cans*, but *can you*."""
+    word = cursor.words[place]
+    following = cursor.words[place + 1] if place + 1 < len(cursor.words) else None
+    if following is not None and following.kind == "number":
+        return ""
+    return lexicon().counted.get(word.text, "")
 
 
 def _said_about(cursor: Cursor) -> bool:

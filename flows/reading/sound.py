@@ -50,7 +50,8 @@ _SOUNDS: Final = tuple(
         (r"ai|ei|ay(?![aeiou])|ey(?![aeiou])", "e"),
         (r"au|ou|ao", "o"),
         (r"(?<=p)iy(?=a)|(?<=[^aeiou])y(?=a)", ""),
-        (r"iy(?=a)", "i"),
+        (r"iy(?=[ao])", "i"),
+        (r"ey(?=o)", "e"),
         (r"y(?![aeiou])", "i"),
         (r"(.)\1+", r"\1"),
         (r"(?<=[aeiou])h(?![aeiou])", ""),
@@ -82,6 +83,37 @@ def clear_sound(word: str) -> str:
 
 
 _BLURRING: Final = frozenset({r"([kgjtdbp])h", r"(?<=p)iy(?=a)|(?<=[^aeiou])y(?=a)", r"wh|hw|hv"})
+
+
+_COUNT_FOLDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile("[ट][्](?=ठ)|[च][्](?=छ)|ँ|ं|\u200d|\u200c"), ""),
+    (re.compile("(.)्\\1"), r"\1"),
+)
+_COUNT_LETTERS: Final = str.maketrans("ईीऊूशषव", "इिउुससब")
+_LATIN_FOLDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile("ee|ii|y"), "i"),
+    (re.compile("sh|z"), "s"),
+    (re.compile("[vw]"), "b"),
+    (re.compile("(?<=[bcdgkpt])h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_SHORTEST_COUNT: Final = 3
+
+
+@lru_cache(maxsize=1 << 14)
+def count_key(word: str) -> str:
+    """What the spellings of one number word share: बाईस and बाइस, athaais and atthais.
+
+    Empty when too little is left to tell numbers from other words.
+    """
+    if "\u0900" <= word[:1] <= "\u097f":
+        word = word.translate(_COUNT_LETTERS)
+        folds, shortest = _COUNT_FOLDS, _SHORTEST_COUNT - 1
+    else:
+        folds, shortest = _LATIN_FOLDS, _SHORTEST_COUNT
+    for pattern, plain in folds:
+        word = pattern.sub(plain, word)
+    return word if len(word) > shortest else ""
 
 
 _NO_VOWELS: Final = str.maketrans("", "", "aeiouhy")

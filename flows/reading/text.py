@@ -37,11 +37,13 @@ _SIGNS: Final = (
 _THOUSANDS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?![\d,])")
 _ABBREVIATION: Final = (
     (".", re.compile(r"के\s?\.\s?जी\s?\.?|कि\s?\.\s?ग्रा\s?\.?"), "केजी"),
+    ("जी", re.compile(r"(?<![\u0900-\u097f])(?:के|कि)\s+जी(?![\u0900-\u097f])"), "केजी"),
     (".", re.compile(r"\bk\.g\.?(?![a-z])"), "kg"),
     (".", re.compile(r"मि\s?\.\s?लि\s?\.?"), "मिलि"),
     (".", re.compile(r"(?<![\u0900-\u097f])लि\s?\."), "लिटर"),
     (".", re.compile(r"(?<![\u0900-\u097f])ग्रा\s?\."), "ग्राम"),
     ("रु", re.compile(r"(?<![\u0900-\u097f])रु\s?\.?(?=\s?\d)"), " rs "),
+    ("minus", re.compile(r"\bminus\s+(?=\d)"), " -"),
     ("rs", re.compile(r"(?<![a-z])rs\s?\.?(?=\s?\d)"), " rs "),
     ("npr", re.compile(r"(?<![a-z])npr\s?\.?(?=\s?\d)"), " rs "),
     ("/-", re.compile(r"/-"), " rs "),

@@ -8,6 +8,7 @@ from typing import Final
 
 from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.names import Matcher
+from flows.reading.sound import skeleton
 from flows.reading.text import Token
 
 _ENDING_WORDS: Final = "हरूको हरुको हरू हरु देखि सम्म सँग संग बाट लाई वाला वाली को का की कै मा ले नै"
@@ -63,7 +64,25 @@ def words_of(found: Sequence[Token], matcher: Matcher, codes: Mapping[str, str])
             words.append(_as_unit(word, matcher) if counting else word)
             counting = word.kind == "number" or {"number", "fraction"} & word.roles.keys() != set()
         place += 1
-    return list(_with_names(words, matcher))
+    return list(_with_names(_with_verbs(words), matcher))
+
+
+def _with_verbs(words: Sequence[Word]) -> list[Word]:
+    """*bhej* is goods (veg) before a number or a name, and a verb where nothing is due."""
+    found = list(words)
+    for place, word in enumerate(words):
+        if word.roles or skeleton(word.text) not in lexicon().stems:
+            continue
+        following = words[place + 1] if place + 1 < len(words) else None
+        counts = following is not None and following.kind == "number"
+        counts = counts or (following is not None and bool(_COUNTS & following.roles.keys()))
+        named = following is not None and following.kind == "word" and not following.roles
+        if not counts and not named:
+            found[place] = replace(word, roles={"verb": ""})
+    return found
+
+
+_COUNTS: Final = frozenset({"number", "fused", "fraction", "unit"})
 
 
 def _code(found: Sequence[Token], place: int, codes: Mapping[str, str]) -> tuple[Word, int] | None:
@@ -91,6 +110,8 @@ def _named_word(text: str, span: tuple[int, int], sku: str = "") -> Word:
 def _as_unit(word: Word, matcher: Matcher) -> Word:
     """A word after a number that is no other word, as the unit it is a misspelling of."""
     if word.kind != "word" or word.roles or matcher.spells(word.text):
+        return word
+    if word.text in lexicon().counted:
         return word
     unit = matcher.spelling.misspelt_unit(word.text)
     return replace(word, roles={"unit": unit}) if unit else word
@@ -130,9 +151,9 @@ def _glued(word: str, matcher: Matcher) -> tuple[str, ...]:
     roles = lexicon().by_spelling
     for end in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
         head, tail = word[:end], word[end:]
-        if {"number", "fused"} & roles.get(head, _NO_ROLES).keys() and "unit" in roles.get(
-            tail, _NO_ROLES
-        ):
+        counts = {"number", "fused"} & roles.get(head, _NO_ROLES).keys()
+        follows = {"unit", "scale"} & roles.get(tail, _NO_ROLES).keys()
+        if counts and follows and len(tail) > 1:
             return (head, tail)
     return _without_ending(word, matcher)
 
