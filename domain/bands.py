@@ -87,6 +87,9 @@ class CreditStanding:
     admin_agreed: bool = False
 
 
+UNJUDGED = CreditStanding()  # nothing known against it
+
+
 # Between "frozen" and "over the limit" in the gate; asked from the top with the order's total.
 BAND_GATE: tuple[tuple[BandRefusal, Callable[[CreditStanding, Money], bool]], ...] = (
     (BandRefusal.BLOCKED, lambda standing, _: standing.blocking.paisa > 0),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.bands import BAND_GATE, UNJUDGED, BandRefusal, CreditStanding
 from domain.ids import OrderId, VendorId
 from domain.money import ZERO, Money
 from domain.people import Shop
@@ -41,6 +42,10 @@ class Refusal(StrEnum):
 
     NOT_APPROVED = "not_approved"
     FROZEN = "frozen"
+    BLOCKED = BandRefusal.BLOCKED.value
+    CASH_ONLY = BandRefusal.CASH_ONLY.value
+    NEEDS_ADMIN = BandRefusal.NEEDS_ADMIN.value
+    OVER_CAP = BandRefusal.OVER_CAP.value
     OVER_LIMIT = "over_limit"
 
 
@@ -50,18 +55,27 @@ class CreditAsk:
 
     Attributes:
         total: With VAT.
+        standing: What score and arrears allow.
     """
 
     shop: Shop
     line: CreditLine
     total: Money
     at: datetime
+    standing: CreditStanding = UNJUDGED
+
+
+def _by_standing(
+    holds: Callable[[CreditStanding, Money], bool],
+) -> Callable[[CreditAsk], bool]:
+    return lambda ask: holds(ask.standing, ask.total)
 
 
 # Asked from the top; the first that holds refuses.
 GATE: tuple[tuple[Refusal, Callable[[CreditAsk], bool]], ...] = (
     (Refusal.NOT_APPROVED, lambda ask: not ask.shop.known),
     (Refusal.FROZEN, lambda ask: ask.shop.frozen(ask.at)),
+    *((Refusal(refusal.value), _by_standing(holds)) for refusal, holds in BAND_GATE),
     (Refusal.OVER_LIMIT, lambda ask: ask.total > ask.line.available),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.bands import UNJUDGED, CreditStanding
 from domain.catalog import Catalogue
 from domain.credit import Bill, CreditLine
 from domain.ids import ShopId, VendorId
@@ -121,6 +122,7 @@ class RetailerFacts:
         payment: The payment that a button names.
         accounts: The vendors this shop deals with, and what it owes each.
         standings: Vendors with price and stock for the products in question.
+        trust: What score and arrears allow on credit.
     """
 
     person: Person
@@ -134,6 +136,7 @@ class RetailerFacts:
     accounts: tuple[Account, ...] = ()
     standings: tuple[VendorStanding, ...] = ()
     score: ScoreFile | None = None
+    trust: CreditStanding = UNJUDGED
     numbers: Numbers = Numbers()
 
 

@@ -16,8 +16,9 @@ from flows import retailer_cart
 from flows.phrases import Phrase
 from flows.questions import as_questions
 from flows.reading.reading import Line, Reading
+from flows.refusal_words import refused
 from flows.scene import Scene
-from flows.turn import Button, Question, Said, Slot
+from flows.turn import Button, Question, Said
 
 CART_FORGOTTEN_AFTER = timedelta(hours=12)
 STRANGE_AT_MOST = 10  # names of nothing on sale, beyond which a message may be noise
@@ -70,7 +71,7 @@ class Ordering(Scene[RetailerFacts]):
         """Why this cart cannot go on credit."""
         facts = self.facts
         return refuse_credit(
-            CreditAsk(facts.shop, facts.credit, self.repriced.total, self.cause.at)
+            CreditAsk(facts.shop, facts.credit, self.repriced.total, self.cause.at, facts.trust)
         )
 
     def _price(self, lines: tuple[CartLine, ...]) -> Cart:
@@ -213,23 +214,8 @@ class Ordering(Scene[RetailerFacts]):
         assert self.refusal is not None
         available = facts.credit.available
         self.happen(OrderRefused(facts.shop.id, self.refusal, cart.total, available))
-        frozen = self.refusal is Refusal.FROZEN
-        slots: dict[str, Slot] = {
-            "total": cart.total,
-            "owed": facts.credit.owed,
-            "limit": facts.credit.limit,
-            "over": cart.total - available,
-        }
         self._keep(cart)
-        self.say(
-            Phrase.CREDIT_FROZEN if frozen else Phrase.CREDIT_SHORT,
-            slots,
-            buttons=(
-                Button(Phrase.BUTTON_CASH, f"cash:{cart.code}"),
-                Button(Phrase.BUTTON_CHANGE, f"change:{cart.code}"),
-                Button(Phrase.BUTTON_MORE_LIMIT, "more_limit:"),
-            ),
-        )
+        self.send(refused(self.refusal, cart, facts))
 
     def repeat_last(self) -> None:
         """The last order at today's prices, as a cart to confirm."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.catalog import Catalogue, Product, Sku, Unit
 from domain.credit import Bill, CreditLine
+from domain.credit_history import CreditHistory
 from domain.facts import (
     Account,
     AdminFacts,
@@ -18,6 +19,7 @@ from domain.facts import (
     Numbers,
     OrderFile,
     RetailerFacts,
+    ScoreFile,
     Today,
     VendorFacts,
 )
@@ -28,6 +30,7 @@ from domain.ordering import Cart, CartLine, Order, OrderLine, OrderStatus
 from domain.people import Language, Person, Place, Role, Shop, Standing, Vendor
 from domain.prices import Quote
 from domain.routing import VendorStanding
+from domain.scoring import credit_score
 from flows.engine import take_turn
 from flows.inbound import Inbound, InboundKind
 from flows.intents import Ear, understand
@@ -232,6 +235,9 @@ def press(payload: str) -> Intent:
 
 NEWCOMER = Person(PersonId(uid(41)), "", Role.NEWCOMER)
 TODAY = Today(5, 4, rs(50_000), 1, 0, rs(12_000), 2)
+
+
+SCORED = ScoreFile(credit_score(CreditHistory(NOON.date()), NOON.date()))
 
 
 def newcomer_facts(**changes: object) -> NewcomerFacts:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.facts import AdminFacts, Facts, PaymentFile
+from domain.facts import AdminFacts, Facts, PaymentFile, RetailerFacts
 from domain.ids import PaymentId
 from domain.offers import OfferStatus
 from domain.ordering import Cart, OrderStatus
@@ -36,6 +36,7 @@ from tests.market import (
     OIL,
     OWED,
     RICE,
+    SCORED,
     SHOP,
     SITA,
     SOAP,
@@ -314,6 +315,8 @@ def test_anything_said_or_pressed_anywhere(role: str, data: st.DataObject) -> No
     known = data.draw(facts)
     if isinstance(known, AdminFacts) and intent.name == "today":
         known = replace(known, today=TODAY)
+    if isinstance(known, AdminFacts | RetailerFacts) and intent.name == "score":
+        known = replace(known, score=SCORED)
     converse(conversation, known, intent)
 
 

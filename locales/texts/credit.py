@@ -29,6 +29,22 @@ TEXTS: dict[Phrase, str] = {
     Phrase.STEP_PAY: N_("What helps: pay {amount}, about {points}."),
     Phrase.STEP_SETTLE_BILLS: N_("What helps: pay {count} more bills in time."),
     Phrase.STEP_ORDER: N_("What helps: {count} more orders, about {points}."),
+    Phrase.CREDIT_BLOCKED: N_(
+        "This order: {total}. {blocking} is far past due. Once it is paid, credit is open again at "
+        "once; for cash you can order now."
+    ),
+    Phrase.CREDIT_CASH_ONLY: N_(
+        "This order: {total}. With a low trade score it goes for cash only. “My score” says what "
+        "helps."
+    ),
+    Phrase.CREDIT_NEEDS_ADMIN: N_(
+        "This order: {total}. With a low trade score an admin has to agree to credit first. Ask "
+        "for it, or pay cash."
+    ),
+    Phrase.CREDIT_OVER_CAP: N_(
+        "This order: {total}. With your trade score one order on credit may be {cap} at most. "
+        "Order less, or pay cash."
+    ),
     Phrase.LIMIT_MOVED: N_("Your credit limit is now {after}, after {before}: {why}."),
     Phrase.LIMIT_MOVED_ADMIN: N_(
         "{name} ({code}): limit {before} → {after}, by itself: {why}. To undo it: “limit {code} …”"

@@ -43,6 +43,7 @@ TEXTS: dict[Phrase, str] = {
     Phrase.BUTTON_APPROVE: N_("Approve"),
     Phrase.BUTTON_STATEMENT: N_("Statement"),
     Phrase.BUTTON_BALANCE: N_("What I owe"),
+    Phrase.BUTTON_SCORE: N_("My score"),
     Phrase.LIST_BUTTON: N_("Choose"),
     Phrase.CHOICE_NONE: N_("None of these"),
     Phrase.ROLE_SHOP: N_("shop"),

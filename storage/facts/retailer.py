@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
+from domain.bands import UNJUDGED
 from domain.catalog import Catalogue, Sku
 from domain.facts import Numbers, OrderFile, PaymentFile, RetailerFacts
 from domain.ids import ShopId
@@ -27,13 +28,14 @@ class Need(StrEnum):
     ACCOUNTS = "accounts"
     PAYMENT = "payment"
     SCORE = "score"
+    TRUST = "trust"
     ORDER_NUMBER = "order"
     RECEIPT_NUMBER = "receipt"
     LOCK = "lock"
 
 
 ARRIVALS = frozenset({"arrived", "arrived_short", "short_said"})
-_CONFIRM = frozenset({Need.LOCK, Need.ORDER_NUMBER})
+_CONFIRM = frozenset({Need.LOCK, Need.TRUST, Need.ORDER_NUMBER})
 _ARRIVE = frozenset({Need.ORDERS, Need.PRICED_FILE, Need.ACCOUNTS, Need.RECEIPT_NUMBER})
 _SETTLE = frozenset({Need.PRICED_FILE, Need.ORDER_NUMBER})
 _PAY = frozenset({Need.ACCOUNTS, Need.RECEIPT_NUMBER})
@@ -72,6 +74,7 @@ async def retailer_facts(
     listed = await orders.orders(tx, orders.OF_SHOP, shop.id) if Need.ORDERS in needs else ()
     accounts = await money.accounts_of_shop(tx, shop.id) if Need.ACCOUNTS in needs else ()
     score = await scores.score_file(tx, shop.id) if Need.SCORE in needs else None
+    trust = await scores.trust(tx, shop.id) if Need.TRUST in needs else UNJUDGED
     numbers = await _numbers(tx, needs)  # last: everybody who orders waits for this lock
     return RetailerFacts(
         person=person,
@@ -84,6 +87,7 @@ async def retailer_facts(
         accounts=accounts,
         standings=standings,
         score=score,
+        trust=trust,
         file=replace(file, numbers=numbers) if file else None,
         numbers=numbers,
     )
