@@ -104,6 +104,38 @@ def test_a_good_score_raises_the_limit_once_in_ninety_days() -> None:
     assert [type(one) for one in made(judged(GOOD, before))] == [e.Scored]
 
 
+LATE = """
+opened -400
+limit 50000 from -400
+bill 1000 due -16
+"""
+
+
+def test_late_payment_cuts_the_limit_once_while_it_goes_on() -> None:
+    *_, cut = made(judged(LATE))
+    assert isinstance(cut, e.LimitSet)
+    assert (cut.after, cut.why) == (rs(37_500), LimitWhy.DELAY_CUT)
+    long = LATE.replace("-16", "-76")
+    at_once = LimitChange(EVENING - timedelta(days=60), rs(60_000), rs(50_000), LimitWhy.DELAY_CUT)
+    assert [type(one) for one in made(judged(long, at_once))] == [e.Scored]
+    earlier = replace(at_once, on=EVENING - timedelta(days=90))  # before this bill was late
+    *_, again = made(judged(long, earlier))
+    assert isinstance(again, e.LimitSet)
+    assert again.why is LimitWhy.DELAY_CUT
+
+
+def test_ninety_clean_days_give_half_of_a_cut_back() -> None:
+    clean = (
+        "opened -400\nlimit 60000 from -400\nbill 1000 due -130 paid -110\nlimit 50000 from -120"
+    )
+    cut = LimitChange(EVENING - timedelta(days=120), rs(60_000), rs(50_000), LimitWhy.DELAY_CUT)
+    *_, back = made(judged(clean, cut))
+    assert isinstance(back, e.LimitSet)
+    assert (back.after, back.why) == (rs(55_000), LimitWhy.RESTORED_HALF)
+    just_now = clean.replace("-110", "-80")
+    assert [type(one) for one in made(judged(just_now, cut))] == [e.Scored]
+
+
 def test_only_the_last_night_changes_limits() -> None:
     for change in ({"newest": False}, {"final": False}):
         found = replace(judged(GOOD), **change)

@@ -8,14 +8,19 @@ from uuid import UUID
 
 from domain.credit_events import Scored
 from domain.ids import ShopId
+from domain.limits import open_cut
 from domain.nightly import Judged, JudgedShop
+from domain.opening import NEPAL
+from domain.risk import PATTERN_DAYS, WEEK_DAYS, PlacedOrder
 from domain.scoring import Parts
-from storage.facts.history import histories
+from storage.facts import orders
+from storage.facts.history import ShopHistory, histories
 from storage.facts.people import SHOP_LOCKED, as_shop
 from storage.facts.scores import nepals_day
 from storage.store import Row, Transaction
 
 SHOPS_AT_ONCE = 50
+LATELY = timedelta(days=PATTERN_DAYS + 2 * WEEK_DAYS)
 NEXT_SHOPS = """
 SELECT * FROM shops WHERE id > $1 AND standing IN ('approved', 'frozen')
 ORDER BY id LIMIT $2 FOR NO KEY UPDATE
@@ -51,10 +56,27 @@ async def _judged(tx: Transaction, rows: Sequence[Row]) -> tuple[JudgedShop, ...
     found = await histories(tx, ids)
     last = {row["shop_id"]: scored(row) for row in await tx.rows(LAST_SCORES, ids)}
     return tuple(
-        JudgedShop(
-            as_shop(row), found[row["id"]].history, found[row["id"]].changes, last.get(row["id"])
-        )
-        for row in rows
+        [
+            JudgedShop(
+                as_shop(row),
+                found[row["id"]].history,
+                found[row["id"]].changes,
+                last.get(row["id"]),
+                await _lately(tx, found[row["id"]], row["id"]),
+            )
+            for row in rows
+        ]
+    )
+
+
+async def _lately(tx: Transaction, one: ShopHistory, shop: UUID) -> tuple[PlacedOrder, ...]:
+    """The orders of the last weeks, where a cut of the limit still stands."""
+    if open_cut(one.changes) is None:
+        return ()
+    since = tx.at - LATELY
+    return tuple(
+        PlacedOrder(order.id, order.code, order.placed_at.astimezone(NEPAL).date(), order.total)
+        for order in await orders.orders(tx, orders.OF_SHOP_SINCE, shop, since)
     )
 
 

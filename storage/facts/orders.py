@@ -61,6 +61,10 @@ LAST_OF_SHOP = (
     _ORDER + "WHERE o.shop_id = $1 AND o.status <> 'cancelled' ORDER BY o.number DESC LIMIT 1"
 )
 ONE_OF_SHOP = _ORDER + "WHERE o.shop_id = $1 AND o.number = $2"
+OF_SHOP_SINCE = (
+    _ORDER + "WHERE o.shop_id = $1 AND o.placed_at > $2 AND o.status <> 'cancelled'"
+    " ORDER BY o.number"
+)
 # Those on their way first: they are what *it has come* is about.
 ARRIVING = """
 SELECT number, status FROM orders WHERE shop_id = $1 AND status IN ('dispatched', 'delivered')
