@@ -18,6 +18,7 @@ from domain.limits import (
     LimitWhy,
     cut_for_delay,
     on_time_days,
+    open_cut,
     propose_change,
     propose_restore,
 )
@@ -91,10 +92,9 @@ def limit_change(
         changes=one.changes,
         blocked=one.shop.frozen(at) or blocking(known, rules, on).paisa > 0,
     )
-    risk = risk_of(RiskProfile(known, one.orders, one.changes), on).value
     proposal = (
         _cut_for_delay(one, standing, on, rules)
-        or propose_restore(standing, known, risk, on, rules)
+        or _restore(one, standing, known, on, rules)
         or propose_change(standing, on, rules)
     )
     if proposal is not None:
@@ -107,6 +107,16 @@ def limit_change(
             reason="",
             why=proposal.why,
         )
+
+
+def _restore(
+    one: JudgedShop, standing: LimitStanding, known: CreditHistory, on: date, rules: RiskRules
+) -> LimitProposal | None:
+    """What is given back of a cut; few shops have one, so others are not measured for it."""
+    if open_cut(one.changes) is None:
+        return None
+    risk = risk_of(RiskProfile(known, one.orders, one.changes), on).value
+    return propose_restore(standing, known, risk, on, rules)
 
 
 def _cut_for_delay(

@@ -253,10 +253,12 @@ BREAKS = [
     ("S14-reached", "DELETE FROM contact_points WHERE phone = '+9779800000103'"),
     ("S14-reached", "DELETE FROM mailboxes WHERE turn = 0"),
     # --- scores
-    ("S13-scores", "UPDATE scores SET value = 501"),
+    ("S13-audited S13-scores", "UPDATE scores SET value = 501"),
+    ("S13-audited S13-scores", "UPDATE scores SET weights_version = 2"),
+    ("S13-audited", "DELETE FROM scores"),
     (
         "S13-scores",
-        "UPDATE scores SET weights_version = 2 WHERE id = (SELECT min(id) FROM scores WHERE final)",
+        "UPDATE shops SET registered_at = registered_at - interval '1 year'",
     ),
     # --- the seals
     ("S16-chain", "UPDATE seals SET sealed_at = sealed_at + interval '1 second'"),
