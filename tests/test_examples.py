@@ -21,8 +21,10 @@ EXAMPLES = {
     (Role.NEWCOMER, Phrase.STALE_PRESS): ["help"],
     (Role.RETAILER, Phrase.GREETING_RETAILER): ["balance", "status"],
     (Role.RETAILER, Phrase.HELP_RETAILER): [
-        *("order", "balance", "statement", "status", "price", "repeat", "cancel", "language")
+        *("order", "balance", "statement", "score", "status", "price", "repeat", "cancel"),
+        "language",
     ],
+    (Role.RETAILER, Phrase.CREDIT_CASH_ONLY): ["score"],
     (Role.RETAILER, Phrase.HOW_TO_ORDER): ["order"],
     (Role.RETAILER, Phrase.MEDIA_NOT_READ): ["order"],
     (Role.RETAILER, Phrase.ASK_PRICE_OF): ["price"],

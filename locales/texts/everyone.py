@@ -12,8 +12,8 @@ TEXTS: dict[Phrase, str] = {
     ),
     Phrase.HELP_RETAILER: N_(
         "Write your order as you talk: “2 bora jeera masino, chini 50kg, waiwai 2 peti”.\n"
-        "Also: “balance”, “statement”, “status”, “chini ko bhau”, “asti kai pathau” (same again), "
-        "“cancel”, “language”."
+        "Also: “balance”, “statement”, “score”, “status”, “chini ko bhau”, “asti kai pathau” (same "
+        "again), “cancel”, “language”."
     ),
     Phrase.HELP_VENDOR: N_(
         "“chini 95” sets a price, “tel stock 40” the stock, “Sharma 5000 nagad” a payment.\n"
@@ -22,8 +22,8 @@ TEXTS: dict[Phrase, str] = {
     ),
     Phrase.HELP_ADMIN: N_(
         "pending · approve X · reject X · limit X 60000 reason … · freeze X until 3d reason … · "
-        "unfreeze X · shop X · vendor X · order KH-1 · why KH-1 · reroute KH-1 · cancel KH-1 · "
-        "today · admin 98… · language"
+        "unfreeze X · shop X · score X · vendor X · order KH-1 · why KH-1 · reroute KH-1 · "
+        "cancel KH-1 · today · admin 98… · language"
     ),
     Phrase.LANGUAGE_CHANGED: N_("I will write English from now on."),
     Phrase.ASK_LANGUAGE: N_("Which language?"),
