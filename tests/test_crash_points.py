@@ -22,6 +22,7 @@ from tests.bare_market import BareMarket, bare_market
 from tests.fragile_store import Wire, over_the_wire
 from tests.table_dump import Dump, Dumper, differences
 
+LOOK_EVERY = 6  # points: what one leaves behind is still there when the next is looked at
 LOG = logging.getLogger(__name__)
 Work = Callable[[BareMarket], Awaitable[object]]
 Prepare = Callable[[BareMarket], Awaitable[Work]]
@@ -235,9 +236,10 @@ async def cut_everywhere(
             break
         if wire.for_good:
             await dumper.quiet()
-        expected = after if wire.committed else before
-        where = f"point {point}, after {wire.statements[-1:]}"
-        assert differences(expected, await dumper.dump()) == [], where
+        if wire.committed or point % LOOK_EVERY == 0:
+            expected = after if wire.committed else before
+            where = f"point {point}, after {wire.statements[-1:]}"
+            assert differences(expected, await dumper.dump()) == [], where
         if wire.committed:
             break
         point += 1

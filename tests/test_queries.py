@@ -16,6 +16,7 @@ import asyncpg
 
 import storage
 
+Plan = dict[str, Any]
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 # Measurements and checks over everything read everything; the first data is written once.
 ELSEWHERE = ("storage.check", "storage.migrations", "storage.seed", "storage.tables")
@@ -42,27 +43,27 @@ def statements() -> Iterator[tuple[str, str]]:
 STATEMENTS = dict(statements())
 
 
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
+def nodes(plan: Plan, *, limited: bool = False) -> Iterator[tuple[Plan, bool]]:
+    """Every node of a plan, and whether it is read in order only up to a limit."""
+    yield plan, limited
+    passes = plan["Node Type"] == "Limit" or (limited and plan["Node Type"] == "LockRows")
     for below in plan.get("Plans", ()):
-        yield from nodes(below)
+        yield from nodes(below, limited=passes)
 
 
-def unserved(plan: dict[str, Any]) -> set[str]:
+def unserved(plan: Plan) -> set[str]:
     """Tables read from one end to the other: in sequence, or by an index that narrows nothing."""
     found = set()
-    for node in nodes(plan):
+    for node, limited in nodes(plan):
         kind, table = node["Node Type"], node.get("Relation Name", "")
-        if kind == "Seq Scan":
-            found.add(table)
-        whole_index = kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in node
-        if whole_index and not PARTIAL_OR_ORDERED.search(node["Index Name"]):
+        whole = kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in node
+        if kind == "Seq Scan" or (whole and not limited and not PARTIAL.search(node["Index Name"])):
             found.add(table)
     return found
 
 
-# Indexes that hold only what is wanted, or are walked in order up to a limit.
-PARTIAL_OR_ORDERED = re.compile(
+# Indexes that hold only what is wanted.
+PARTIAL = re.compile(
     r"_(due|timers|waiting|leased|unknown|failed|line|open|admins|dead|claimed)_(ix|uq)$"
 )
 
