@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.parse import parse
+from flows.reading.bounds import MOST_WORK, readable
 from flows.reading.decide import decide
 from flows.reading.fit import Wanted
 from flows.reading.naming import Named
 from flows.reading.reader import Reader
 from flows.reading.reading import Reading
+from flows.reading.text import normalise, tokens
 from storage.catalogue_csv import read_catalogue
 
 CATALOGUE = read_catalogue()
@@ -24,6 +26,9 @@ GOLD = [
     json.loads(line)
     for line in (Path(__file__).parent / "orders" / "dev.jsonl").read_text("utf-8").splitlines()
 ]
+KNOWN = frozenset(
+    ["chini", "wai", "bora", "carton", "coke", "and", "hoina", "kati", "baki", "oreo", "tiger"]
+)
 TEXTS = [message["text"] for message in GOLD]
 ALPHABET = st.sampled_from(
     "abckmnrtu wai 0123456789 .,-/:*()\n कखमरला्ािंँ़ \u200d\u202e\u0000½५@#%s'\";{}"
@@ -105,6 +110,37 @@ def test_the_longest_messages_take_bounded_time(text: str) -> None:
     started = time.monotonic()
     assert _is_sound(READER.read(text), text)
     assert time.monotonic() - started < SLOWEST_SECONDS
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_a_message_takes_bounded_work(text: str) -> None:
+    found = tokens(normalise(text))
+    read = found[: readable(found, lambda word: word in KNOWN)]
+    unknown = {token.text for token in read if token.kind == "word"} - KNOWN
+    assert len(read) + len(unknown) <= MOST_WORK + 1
+    assert len(read) == len(found) or len(found) > MOST_WORK // 7
+
+
+@given(st.lists(st.text("bdghjklmnprst", min_size=3, max_size=8), min_size=300, max_size=600))
+@settings(max_examples=10, deadline=None)
+def test_words_nobody_knows_are_looked_up_only_so_often(words: list[str]) -> None:
+    reader = Reader(CATALOGUE_SMALL)
+    reader.read(" 2 ".join(words))
+    assert reader._matcher.spelling.alternatives.cache_info().misses <= 2 * MOST_WORK
+
+
+def test_what_is_too_much_to_read_is_named_back() -> None:
+    lines = [f"xq{chr(97 + n // 26)}{chr(97 + n % 26)} {n % 9 + 1} kg" for n in range(300)]
+    reading = READER.read("\n".join(["rara 2 carton", *lines]))
+    assert [line.sku for line in reading.lines] == ["NDL-RARACHK"]
+    assert reading.unlisted[-1].endswith("…")
+    spoken = [name for name in reading.unlisted[:-1] if name.startswith("xq")]
+    assert reading.unlisted[-1].startswith(lines[len(spoken)].split()[0])
+
+
+def test_two_hundred_lines_are_all_read() -> None:
+    reading = READER.read("\n".join(f"chini {n + 1} kg" for n in range(200)))
+    assert reading.unlisted == ()
 
 
 def test_hostile_words_are_only_words() -> None:

@@ -11,7 +11,7 @@ from bot.parse import parse
 from storage.catalogue_csv import DEMO, read_catalogue
 
 ORDERS = Path(__file__).parent / "orders"
-FLOORS = {
+GOALS = {
     "line_f1": 0.97,
     "ambiguous_asked": 0.95,
     "flagged_not_accepted": 1.0,
@@ -19,24 +19,30 @@ FLOORS = {
     "orders_fully_right": 0.93,
 }
 CEILINGS = {"false_accept_rate": 0.005, "asked_when_clear": 0.04}
+# Written by somebody who had not seen the reader; a little under what it reaches.
+FRESH = {**GOALS, "line_f1": 0.98, "orders_fully_right": 0.96}
+FLOORS = {"dev": GOALS, "fresh": FRESH}
 
 
-@pytest.fixture(scope="module")
-def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+@pytest.fixture(scope="module", params=FLOORS)
+def scores(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, dict[str, float]]:
     answers = tmp_path_factory.mktemp("scores") / "answers.jsonl"
+    gold = ORDERS / f"{request.param}.jsonl"
     with answers.open("w", encoding="utf-8") as out:
-        gold = (ORDERS / "dev.jsonl").read_text("utf-8").splitlines()
-        assert parse(gold, out, read_catalogue()) == 0
-    scorer = [sys.executable, ORDERS / "score.py", ORDERS / "dev.jsonl", answers, DEMO]
+        assert parse(gold.read_text("utf-8").splitlines(), out, read_catalogue()) == 0
+    scorer = [sys.executable, ORDERS / "score.py", gold, answers, DEMO]
     printed = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
-    return dict(json.loads(printed))
+    return request.param, json.loads(printed)
 
 
-@pytest.mark.parametrize("measure", FLOORS)
-def test_holds_its_floor(scores: dict[str, float], measure: str) -> None:
-    assert scores[measure] >= FLOORS[measure]
+@pytest.mark.parametrize("measure", GOALS)
+def test_holds_its_floor(scores: tuple[str, dict[str, float]], measure: str) -> None:
+    name, reached = scores
+    assert reached[measure] >= FLOORS[name][measure]
 
 
 @pytest.mark.parametrize("measure", CEILINGS)
-def test_stays_under_its_ceiling(scores: dict[str, float], measure: str) -> None:
-    assert scores[measure] <= CEILINGS[measure]
+def test_stays_under_its_ceiling(scores: tuple[str, dict[str, float]], measure: str) -> None:
+    assert scores[1][measure] <= CEILINGS[measure]

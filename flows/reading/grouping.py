@@ -65,20 +65,33 @@ def _begins_goods(word: Word) -> bool:
 
 def _filler(cursor: Cursor) -> bool:
     word = cursor.at()
-    if word is None or word.name or not word.roles:
+    if word is None or word.name:
         return False
+    if _is_news(cursor, word):
+        return cursor.add(Element("filler"), 1)
     if word.has("of") or word.has("sort"):
         return cursor.add(Element("of"), 1)
     if word.has("also"):
         return cursor.add(Element("also"), 1)
-    following = cursor.at(1)
-    if following is not None and following.has("sort") and cursor.sure_of(word.text) == _SPELT:
-        return False
-    if following is not None and following.kind == "number" and _sounds_like_goods(cursor, word):
-        return False
-    if _QUIET & word.roles.keys():
+    if _QUIET & word.roles.keys() and not _is_goods_here(cursor, word):
         return cursor.add(Element("filler"), 1)
     return False
+
+
+def _is_goods_here(cursor: Cursor, word: Word) -> bool:
+    """Whether a quiet word names goods: *sabun OK wala*, *bandaa 5 kilo*."""
+    following = cursor.at(1)
+    if following is None:
+        return False
+    if following.has("sort"):
+        return cursor.sure_of(word.text) == _SPELT
+    return following.kind == "number" and _sounds_like_goods(cursor, word)
+
+
+def _is_news(cursor: Cursor, word: Word) -> bool:
+    """*3 carton matra aayo*: talk after *only*, although Aayo is a salt."""
+    only = bool(cursor.found) and cursor.found[-1].kind == "only"
+    return only and "talk" in lexicon().by_spelling.get(word.text, {})
 
 
 def _sounds_like_goods(cursor: Cursor, word: Word) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from domain.catalog import MEASURES, Catalogue, Product, Sku
 from flows.reading.lexicon import lexicon, roles_of
 from flows.reading.product_name import JOINING, SOFT, Size, family_of, numbered_parts, parts_of
-from flows.reading.sound import consonants, spellings
+from flows.reading.sound import consonants, skeleton, spellings
 
 _LETTERS: Final = {"g": "ji", "p": "pi", "t": "ti", "b": "bi", "d": "di", "k": "ke"}
 """How single letters in names are spoken, and so written by ear: parle-ji."""
@@ -195,9 +195,13 @@ class Index:
     def _remember_joints(self, sounds: Sequence[str], spoken: Sequence[str]) -> None:
         for place in range(len(sounds) - 1):
             first, second = sounds[place], sounds[place + 1]
+            if "e" in {spoken[place][-1], spoken[place + 1][-1]}:
+                # An e is silent at the end of a long word, not inside one: parleg, mangobite.
+                whole = skeleton(spoken[place] + spoken[place + 1])
+                self.joined.setdefault(whole, (spoken[place], spoken[place + 1]))
             joint = first + second[second[:1] == first[-1:] :]
             if second in _LETTERS:
-                spoken_letter = first + _LETTERS[second]
+                spoken_letter = skeleton(spoken[place] + _LETTERS[second])
                 self.joined.setdefault(spoken_letter, (spoken[place], spoken[place + 1]))
             if joint not in self.joined:
                 self.joined[joint] = (spoken[place], spoken[place + 1])

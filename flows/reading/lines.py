@@ -52,7 +52,11 @@ class LineMaker:
         """The line, the question, the goods that are not sold, or None for mere talk."""
         if not name.found or name.foreign or self._is_other(name):
             bought = any(q.value is not None and not q.money for q in draft.quantities)
-            return Outcome(unlisted=self._phrase(draft), counted=True) if bought else None
+            if not bought and not self._is_uncounted(draft, name):
+                return None
+            if not bought:
+                return self.question(draft, name, uncounted(name), Asked(Wanted(None, draft.unit)))
+            return Outcome(unlisted=self._phrase(draft), counted=True)
         if not (draft.quantities or draft.unit) and (
             name.strange or name.found[0].score < _SURELY_NAMED
         ):
@@ -68,6 +72,11 @@ class LineMaker:
             return self.question(draft, name, size, Asked(vague, Doubt.QUANTITY))
         doubt = decision.doubt if decision.number is None else asked.doubt
         return self.question(draft, name, decision, Asked(asked.wanted, doubt))
+
+    def _is_uncounted(self, draft: Draft, name: Named) -> bool:
+        """Goods with a unit whose number nobody can read: *chini xyz kilo*."""
+        whole = bool(name.found) and name.found[0].score >= _SURELY_NAMED
+        return whole and bool(draft.unit) and not draft.quantities
 
     def _line(self, draft: Draft, name: Named, decision: Decision, wanted: Wanted) -> Outcome:
         """The line, or the question why its quantity cannot be taken."""
@@ -147,11 +156,12 @@ class LineMaker:
             options=tuple(entry.product.sku for entry in entries),
             quantity=asked.wanted.value,
             unit=asked.wanted.unit or None,
-            doubt=asked.doubt or Doubt.WHICH,
+            doubt=asked.doubt or decision.doubt or Doubt.WHICH,
             change=change_of(draft),
         )
         number = decision.options[0] if decision.options else None
         counted = any(not q.money for q in draft.quantities)
+        counted = counted or bool(draft.unit and (name.strange or name.foreign))
         return Outcome(doubtful=doubtful, number=number, words=name.words, counted=counted)
 
     def _phrase(self, draft: Draft) -> str:
@@ -168,6 +178,11 @@ class LineMaker:
 def shared_unit(draft: Draft) -> str:
     """The unit said once at the end of a list this draft is in, or an empty string."""
     return next((mark[7:] for mark in draft.marks if mark.startswith("shared:")), "")
+
+
+def uncounted(name: Named) -> Decision:
+    """The question how much of what was named."""
+    return Decision(None, tuple(f.number for f in name.found), Doubt.QUANTITY)
 
 
 def sure(number: int) -> Decision:

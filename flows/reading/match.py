@@ -43,6 +43,8 @@ class WordMatcher:
         self.index = index
         self._units = lexicon().units
         self.alternatives = lru_cache(maxsize=1 << 15)(self._alternatives_of)
+        self._is_joint = lru_cache(maxsize=1 << 13)(self._is_joint_of)
+        self.widened = lru_cache(maxsize=1 << 13)(self._widened_of)
 
     def misspelt_unit(self, word: str) -> str:
         """The unit that a word differs from by one slip of the hand, or an empty string."""
@@ -71,7 +73,7 @@ class WordMatcher:
         place = 0
         while place < len(words):
             pair = "".join(words[place : place + 2])
-            if place + 1 < len(words) and self._is_joint(words[place], words[place + 1], pair):
+            if place + 1 < len(words) and self._is_joint(words[place], words[place + 1]):
                 found.extend(self._apart(pair))
                 place += 2
                 continue
@@ -82,7 +84,8 @@ class WordMatcher:
     def _split(self, word: str) -> tuple[str, ...]:
         return self.index.joined.get(skeleton(word)) or (word,)
 
-    def _is_joint(self, one: str, two: str, pair: str) -> bool:
+    def _is_joint_of(self, one: str, two: str) -> bool:
+        pair = one + two
         if skeleton(pair) in lexicon().goes_with or skeleton(pair) in lexicon().same:
             return True
         if skeleton(pair) not in self.index.words.ids:
@@ -107,7 +110,7 @@ class WordMatcher:
         forms = (apart, self._joined(words), split)
         return tuple(dict.fromkeys(tuple(dict.fromkeys(form)) for form in forms))
 
-    def widened(self, word: str) -> Mapping[int, int]:
+    def _widened_of(self, word: str) -> Mapping[int, int]:
         """Also the words it is the beginning of or near to: mix for mixed."""
         sound = spellings(word)[-1]
         found = dict(self.alternatives(word))

@@ -34,12 +34,16 @@ Chosen = Sequence[tuple[Outcome, Draft]]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The parts of one message: its text, tokens, words, and what its drafts came to."""
+    """The parts of one message: its text, tokens, words, and what its drafts came to.
+
+    ``left`` is the beginning of what was too much to read, if anything was.
+    """
 
     plain: str
     tokens: Sequence[Token]
     words: Sequence[Word]
     chosen: Chosen
+    left: str = ""
 
     def reading(self) -> Reading:
         """All of it as one value."""
@@ -57,6 +61,9 @@ class Message:
         if intent != "order":
             wanted = [o for o in wanted if _is_removal(o)] if intent == "cancel" else []
         lines, twice = _merged([o.line for o in wanted if o.line is not None])
+        unlisted = [o.unlisted for o in wanted if o.unlisted]
+        if self.left and intent == "order":
+            unlisted.append(self.left)
         doubtful = [o.doubtful for o in wanted if o.doubtful is not None]
         return Reading(
             language=language_of([t.text for t in self.tokens if t.kind == "word"]),
@@ -65,7 +72,7 @@ class Message:
             also=_also(intent, heard),
             lines=lines,
             doubtful=(*doubtful, *twice),
-            unlisted=tuple(o.unlisted for o in wanted if o.unlisted),
+            unlisted=tuple(unlisted),
             about=_abouts([o for o, _ in self.chosen if o not in wanted]),
             amount_paisa=self._amount(intent, heard),
             order_code=self._code(intent),

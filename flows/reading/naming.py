@@ -188,7 +188,7 @@ def _parts(texts: tuple[str, ...], matcher: Matcher) -> tuple[tuple[str, ...], .
     start = 0
     while start < len(texts):
         for end in range(len(texts), start, -1):
-            found = matcher.match(texts[start:end])
+            found = matcher.strictly(texts[start:end])
             if found and (found[0].met or found[0].head):
                 parts.append(texts[start:end])
                 start = end

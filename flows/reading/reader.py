@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from domain.catalog import Catalogue, Sku
+from flows.reading.bounds import MOST_DRAFTS, named_back, readable
 from flows.reading.choose import Chooser
 from flows.reading.corrections import settled
 from flows.reading.draft import PACKING, WHOLE, Draft
 from flows.reading.elements import Element
 from flows.reading.grouping import elements_of
+from flows.reading.lexicon import lexicon
 from flows.reading.lines import LIKELY, LineMaker, Outcome
 from flows.reading.message import Message
 from flows.reading.names import FULL_NAME, Matcher
@@ -20,8 +21,6 @@ from flows.reading.reading import Reading
 from flows.reading.sound import skeleton
 from flows.reading.text import normalise, tokens
 from flows.reading.words import Word, words_of
-
-_MOST_DRAFTS: Final = 200
 
 
 class Reader:
@@ -42,17 +41,23 @@ class Reader:
     ) -> Reading:
         """What the message says, given the cart, the shop's own order counts and its words."""
         plain = normalise(text)
-        found = tokens(plain)
+        every = tokens(plain)
+        found = every[: readable(every, self._is_known)]
         words = words_of(found, self._matcher, self._codes)
         elements = elements_of(words, self._matcher.sure_of)
-        drafts = settled(drafts_of(elements, self._knows))[:_MOST_DRAFTS]
+        drafts = settled(drafts_of(elements, self._knows))
+        left = plain[found[-1].end :] if len(found) < len(every) else ""
+        drafts, left = _most(drafts, plain, left)
         own = {self._name_key(word): sku for word, sku in (own_words or {}).items()}
         chooser = Chooser(LineMaker(self._matcher, plain, usual or {}, cart), own)
         chosen: list[tuple[Outcome, Draft]] = []
         for draft in drafts:
             before = [outcome for outcome, _ in chosen]
             chosen.extend((outcome, draft) for outcome in chooser.choose(draft, before))
-        return Message(plain, found, words, chosen).reading()
+        return Message(plain, found, words, chosen, named_back(left)).reading()
+
+    def _is_known(self, word: str) -> bool:
+        return self._matcher.spells(word) or word in lexicon().by_spelling
 
     def _name_key(self, name: str) -> tuple[str, ...]:
         """A name as the words that are left of it in a draft."""
@@ -104,6 +109,12 @@ class Reader:
                 {"sku": sku, "score": score} for sku, score in self.candidates(" ".join(words))
             ],
         }
+
+
+def _most(drafts: list[Draft], plain: str, left: str) -> tuple[list[Draft], str]:
+    """As many drafts as are looked up, and the text that is left from the first of the others."""
+    over = next((draft.words for draft in drafts[MOST_DRAFTS:] if draft.words), ())
+    return drafts[:MOST_DRAFTS], plain[over[0].start :] if over else left
 
 
 def _shown(element: Element) -> str:

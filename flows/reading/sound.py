@@ -25,6 +25,7 @@ _SOUNDS: Final = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"[^a-z0-9]", ""),
+        (r"(?<=[a-z]{2})ce$", "s"),
         (r"(?<=[a-z]{3}[^aeiou0-9])e$", ""),
         (r"wh|hw|hv", "w"),
         (r"^kn", "n"),
