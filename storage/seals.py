@@ -54,8 +54,11 @@ def _added(book: Book, horizon: str) -> str:
 
 SEAL = f"""
 WITH newest AS (
-    (SELECT position, hash, transfers_upto, audit_upto FROM seals ORDER BY position DESC LIMIT 1)
-    UNION ALL SELECT 0, {GENESIS}, 0, 0 ORDER BY position DESC LIMIT 1
+    SELECT coalesce(s.position, 0) AS position, coalesce(s.hash, {GENESIS}) AS hash,
+        coalesce(s.transfers_upto, 0) AS transfers_upto, coalesce(s.audit_upto, 0) AS audit_upto
+    FROM (VALUES (1)) AS always LEFT JOIN LATERAL (
+        SELECT * FROM seals ORDER BY position DESC LIMIT 1
+    ) AS s ON true
 ), added AS (
     SELECT n.position + 1 AS position, n.hash AS previous,
         n.transfers_upto AS transfers_after, t.upto AS transfers_upto,

@@ -21,7 +21,7 @@ from storage.check.seals import INVARIANTS
 from storage.checkpoints import Kept
 from storage.seals import Horizon, add_seal, seal
 from storage.store import DatabaseAway, Store, Transaction
-from storage.tables import metadata
+from storage.tables.schema import metadata
 from tests.bare_market import bare_market
 from tests.conftest import _execute, database_named
 from tests.fragile_store import over_the_wire
