@@ -113,6 +113,7 @@ async def test_a_store_that_hangs_is_given_up(
     assert await put(inbox, 1, 2, 3) == "NotStored"
     assert len(store.flushes) == 1
     store.open_gate.set()
+    monkeypatch.undo()
     assert await put(inbox, 1) == "stored"
 
 
