@@ -16,7 +16,7 @@ from storage.store import Transaction
 SHOPS_AT_ONCE: Final = 200
 # Making a score again takes milliseconds: a large market's shops take turns, another part of
 # them each minute, while every score is held against the sealed audit each time.
-SHOPS_AT_MOST: Final = 1000
+SHOPS_AT_MOST: Final = 250
 PARTS: Final = "SELECT 1 + count(*) / $1 FROM shops"
 # Of days that were over: what is known of them by now was known then.
 NEWEST = """
