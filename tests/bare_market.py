@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from bot.catalogue import LiveCatalogue
+from bot.observe import configure_logging
 from bot.resolve import Resolver
 from domain.ids import PersonId
 from storage import outgoing
@@ -126,6 +127,7 @@ class BareMarket:
 @asynccontextmanager
 async def bare_market(database_url: str) -> AsyncIterator[BareMarket]:
     """The demo market on a database that was cloned from `market_template`."""
+    configure_logging("error", "json")
     store = await Store.open(database_url, size=4)
     database = await asyncpg.connect(database_url)
     try:

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.deliver import Deliverer
 from bot.inbox import Inbox
+from bot.observe import configure_logging
 from bot.simulator.app import serving
 from bot.simulator.config import SimulatorConfig
 from bot.simulator.phones import Phone
@@ -124,6 +125,7 @@ async def post_office(database_url: str, *, token: str = "") -> AsyncIterator[Po
     Args:
         token: Of ours at Meta; empty is the right one.
     """
+    configure_logging("error", "json")
     config = SimulatorConfig(seed=1, pair_rate=False, pace_seconds=0)
     templates = [Template(t.name, t.language, t.body, t.buttons) for t in all_templates()]
     async with AsyncExitStack() as ending:

@@ -8,7 +8,6 @@ to the COMMIT was lost, what the undisturbed step left. In the end the step is d
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +22,6 @@ from tests.fragile_store import Wire, over_the_wire
 from tests.table_dump import Dump, Dumper, differences
 
 LOOK_EVERY = 6  # points: what one leaves behind is still there when the next is looked at
-LOG = logging.getLogger(__name__)
 Work = Callable[[BareMarket], Awaitable[object]]
 Prepare = Callable[[BareMarket], Awaitable[Work]]
 
@@ -267,5 +265,4 @@ async def test_every_point_of_a_story(name: str, market_url: str, other_market_u
             except AssertionError as fault:
                 raise AssertionError(f"{step.name}: {fault}") from fault
             assert changed, f"{step.name} does nothing"
-    LOG.info("%s: cut at %d points", name, points)
     assert points > 10 * len(story)

@@ -19,6 +19,7 @@ import pytest
 from bot.embedded.home import Urls
 from bot.embedded.services import Embedded
 from bot.jobs import working
+from bot.observe import configure_logging
 from bot.seed import seed
 from bot.simulator.app import serving
 from bot.simulator.config import SimulatorConfig
@@ -84,6 +85,7 @@ class Town:
 
 @pytest.fixture
 async def town() -> AsyncIterator[Town]:
+    configure_logging("error", "json")
     config = SimulatorConfig(pair_rate=False, retry_seconds=(0.1,) * 300, webhook_timeout=15)
     templates = [Template(t.name, t.language, t.body, t.buttons) for t in all_templates()]
     async with AsyncExitStack() as ending:
