@@ -24,6 +24,9 @@ MODULES = {
     "storm": "load with faults, then check",
 }
 
+# Those of them that are a package: what is run stands in its module `command`.
+PACKAGES = frozenset({"bench"})
+
 Run = Callable[[Settings, argparse.Namespace], int]
 
 
@@ -37,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     try:
         if given and given[0] in _modules():
-            return int(import_module(f"bot.{given[0]}").main(given[1:]))
+            return int(import_module(_module(given[0])).main(given[1:]))
         parsed = _parser().parse_args(given)
         settings = read_settings()
         import_module("bot.observe").configure_logging(settings.log_level, settings.log_format)
@@ -52,6 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _modules() -> dict[str, str]:
     return {name: text for name, text in MODULES.items() if find_spec(f"bot.{name}")}
+
+
+def _module(name: str) -> str:
+    return f"bot.{name}.command" if name in PACKAGES else f"bot.{name}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import _module
+from bot.bench import command
+from bot.bench.reading import score_rows
 from bot.parse import parse
 from storage.catalogue_csv import DEMO, read_catalogue
 
@@ -46,3 +49,10 @@ def test_holds_its_floor(scores: tuple[str, dict[str, float]], measure: str) -> 
 @pytest.mark.parametrize("measure", CEILINGS)
 def test_stays_under_its_ceiling(scores: tuple[str, dict[str, float]], measure: str) -> None:
     assert scores[1][measure] <= CEILINGS[measure]
+
+
+def test_bench_is_found_and_measures_both_sets() -> None:
+    assert _module("bench") == command.__name__
+    row = score_rows("fresh", read_catalogue())[0]
+    assert row["found_percent"] > 95
+    assert "fresh: reader" in command.line(row)

@@ -7,14 +7,14 @@ from typing import Final
 
 from flows.reading.text import Token
 
-MOST_WORK: Final = 850
-"""Tokens of one message; the first time a word is met counts one more, three if nobody knows it,
-and each word in a long run without a number counts as four. An order of two hundred short lines is
-within it, a wall of words is not."""
+MOST_WORK: Final = 650
+"""Tokens of one message, ends of lines aside; the first time a word is met counts two more, four
+if nobody knows it, and each word in a long run without a number counts as four. An order of two
+hundred short lines is within it, a wall of words is not."""
 MOST_DRAFTS: Final = 200
 """Things wanted in one message."""
-_NEW_WORD: Final = 1
-_UNKNOWN: Final = 3
+_NEW_WORD: Final = 2
+_UNKNOWN: Final = 4
 _LONGEST_RUN: Final = 6
 _IN_A_RUN: Final = 4
 _SHOWN: Final = 60
@@ -30,6 +30,8 @@ def readable(found: Sequence[Token], is_known: Callable[[str], bool]) -> int:
     new: set[str] = set()
     for place, token in enumerate(found):
         run = run + 1 if token.kind == "word" else 0
+        if token.kind == "line" and found[place - 1].kind != "line":
+            continue
         work += 1 if run <= _LONGEST_RUN else _IN_A_RUN
         if token.kind == "word" and token.text not in new:
             new.add(token.text)

@@ -11,6 +11,7 @@ from flows.reading.corrections import settled
 from flows.reading.draft import PACKING, WHOLE, Draft
 from flows.reading.elements import Element
 from flows.reading.grouping import elements_of
+from flows.reading.intents import cues
 from flows.reading.lexicon import lexicon
 from flows.reading.lines import LIKELY, LineMaker, Outcome
 from flows.reading.message import Message
@@ -29,6 +30,7 @@ class Reader:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._matcher = Matcher(catalogue)
+        cues()  # read once, now, so that the first message does not wait for it
         self._codes = {sku.lower(): str(sku) for sku in catalogue}
 
     def read(
