@@ -178,6 +178,9 @@ class Index:
         """Joined and numbered spellings of a name: waiwai for wai wai, 2pm, 24 carat."""
         sounds = [self.words.sounds[word] for word in ids]
         self._remember_joints(sounds, spoken)
+        if alias and len(spoken) > 1 and text.count(" ") >= len(spoken):
+            # With its small words written in one: tilkotel, headandshoulders.
+            self.joined.setdefault(skeleton(text.lower().replace(" ", "")), tuple(spoken))
         if not self._digits.isdisjoint(text):
             for start, end in numbered_parts(sounds, alias=alias):
                 self.numbered.add("".join(sounds[start:end]))

@@ -54,7 +54,7 @@ _SOUNDS: Final = tuple(
         (r"iy(?=[ao])", "i"),
         (r"ey(?=o)", "e"),
         (r"y(?![aeiou])", "i"),
-        (r"(.)\1+", r"\1"),
+        (r"(?<=.)(.)\1+", r"\1"),
         (r"(?<=[aeiou])h(?![aeiou])", ""),
         (r"n(?=[pbm])|m(?=[tdkgCs])", "n"),
     )
