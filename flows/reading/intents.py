@@ -127,7 +127,7 @@ _ENGLISH: Final = {"अर्डर": "order", "कन्फर्म": "confirm
 _LONG_ENOUGH: Final = 5
 _SAME_AS: Final = "=kai"
 """The ending of *hijokai*: the same as yesterday's."""
-_UNLIKE: Final = frozenset({"रड", "rad", "what", "hat", "bat", "thikai", "sanchai"})
+_UNLIKE: Final = frozenset({"रड", "rad", "watt", "वाट", "what", "hat", "bat", "thikai", "sanchai"})
 """Words that sound like a cue and are none."""
 
 

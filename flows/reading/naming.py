@@ -126,6 +126,8 @@ _VERB_ENDINGS: Final = (
     "thiyo",
     "nuparyo",
     "ekai",
+    "bhako",
+    "vako",
     "irako",
     "iraheko",
     "nuhunchha",

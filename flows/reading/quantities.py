@@ -8,7 +8,7 @@ from typing import Final
 from domain.catalog import DOZEN
 from flows.reading.elements import MEASURED, Cursor, Element
 from flows.reading.lexicon import lexicon
-from flows.reading.numbers import read_number
+from flows.reading.numbers import read_number, simple_number
 from flows.reading.words import Word
 
 _UNSURE_PAIR: Final = frozenset({"saya", "hajar", "sae", "सय", "हजार"})
@@ -55,12 +55,20 @@ def _is_unsure(cursor: Cursor, end: int) -> bool:
     following = cursor.words[end] if end < len(cursor.words) else None
     if following is not None and following.text == words[0].text:
         return False
+    if following is not None and _is_next(words[0].text, following.text):
+        return False
     if words[0].unit and _after_number(cursor):
         return True
     if following is not None and (following.unit or following.text in _UNSURE_PAIR):
         return False
     last = cursor.found[-1] if cursor.found else None
     return not (last is not None and last.kind == "unit" and not words[0].unit)
+
+
+def _is_next(one: str, two: str) -> bool:
+    """Two numbers in a row, said as a range: *char panch*."""
+    low, high = simple_number(one), simple_number(two)
+    return low is not None and high == low + 1 and not two.isdigit()
 
 
 def _after_number(cursor: Cursor) -> bool:

@@ -74,6 +74,9 @@ def _with_verbs(words: Sequence[Word]) -> list[Word]:
         if word.roles or skeleton(word.text) not in lexicon().stems:
             continue
         following = words[place + 1] if place + 1 < len(words) else None
+        if following is not None and following.text in _GIVE and _ends(words, place + 2):
+            found[place] = replace(word, roles={"verb": ""})
+            continue
         counts = following is not None and following.kind == "number"
         counts = counts or (following is not None and bool(_COUNTS & following.roles.keys()))
         named = following is not None and following.kind == "word" and not following.roles
@@ -82,6 +85,11 @@ def _with_verbs(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+def _ends(words: Sequence[Word], place: int) -> bool:
+    return place >= len(words) or words[place].kind in {"sign", "line"}
+
+
+_GIVE: Final = frozenset({"do", "दो"})
 _COUNTS: Final = frozenset({"number", "fused", "fraction", "unit"})
 
 
