@@ -13,6 +13,7 @@ from flows.retailer_questions import Clarifying
 from flows.retailer_score import Scoring
 from flows.retailer_statement import Stating
 from flows.table import ANY, OTHERWISE, STAY, Row, Table
+from flows.turn import Turn
 
 
 class RetailerState(StrEnum):
@@ -161,6 +162,16 @@ RETAILER: tuple[Row, ...] = (
 
 class RetailerScene(Clarifying, Receiving, Paying, Stating, Scoring, Everyone[RetailerFacts]):
     """All that the rows above name."""
+
+    def turn(self) -> Turn:
+        """The turn; a question that came along with an order is answered in it too."""
+        reading = self.intent.reading
+        if self.intent.name == "order" and reading is not None and len(self._replies) == 1:
+            if "balance" in reading.also:
+                self.show_balance()
+            elif "status" in reading.also and not self.no_orders():
+                self.show_status()
+        return super().turn()
 
     def greet(self) -> None:
         """Hello, and the ways on."""

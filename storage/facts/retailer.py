@@ -94,7 +94,9 @@ async def retailer_facts(
 
 
 def _needs(intent: Intent) -> frozenset[Need]:
-    return NEEDS.get(intent.name, frozenset())
+    """What the intent needs, and the question that came along in the same message."""
+    along = intent.reading.also if intent.reading and intent.name == "order" else ()
+    return frozenset().union(*(NEEDS.get(name, frozenset()) for name in (intent.name, *along)))
 
 
 async def _repeatable(tx: Transaction, shop: ShopId, words: str) -> tuple[Order, ...]:
