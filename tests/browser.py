@@ -102,12 +102,18 @@ class Page:
     async def click(self, element: str) -> None:
         """Click in the middle of what the JavaScript expression finds, once it is there."""
         await self.wait_until(f"({element}) && ({element}).getClientRects().length")
+        # Only once it stands still and nothing, such as a closing dialog, lies over it.
         x, y = await self.evaluate(
-            f"(async () => {{ const it = {element};"
+            f"(async () => {{ let was = null; for (let frame = 0; frame < 300; frame++) {{"
+            f" const it = {element}; if (!it) continue;"
             " it.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});"
             " await new Promise(requestAnimationFrame);"
             " const box = it.getBoundingClientRect();"
-            " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+            " const at = [box.x + box.width / 2, box.y + box.height / 2];"
+            " const hit = document.elementFromPoint(...at);"
+            " if (hit && (it.contains(hit) || hit.contains(it)) && was && was[0] === at[0]"
+            " && was[1] === at[1]) return at;"
+            " was = at; } throw new Error('it does not stand still or is covered'); })()"
         )
         for kind in ("mousePressed", "mouseReleased"):
             await self.call(
@@ -154,8 +160,11 @@ class Column:
 
     async def say(self, text: str) -> None:
         """Type a message and press Enter."""
-        await self._page.click(f"{self.element}?.querySelector('textarea')")
+        field = f"{self.element}?.querySelector('textarea')"
+        await self._page.click(field)
+        await self._page.wait_until(f"document.activeElement === {field}")
         await self._page.type(text)
+        await self._page.wait_until(f"{field}.value === {json.dumps(text)}")
         await self._page.press_enter()
 
     async def tap(self, label: str) -> None:
