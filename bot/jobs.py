@@ -152,6 +152,9 @@ async def _listen(settings: Settings, workshop: Workshop) -> None:
         except (RedisError, OSError) as fault:
             _log.warning("doorbell_away", error=repr(fault))
         except Exception:  # noqa: BLE001  # the database may be away too: we come back to it
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                return  # our own stop cut a statement off; that is no fault
             _log.exception("worker_broken")
         await asyncio.sleep(AGAIN_SECONDS)
 
