@@ -5,10 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SEED ?= 1
-SECONDS ?= 60
 
-.PHONY: run test install lint format lock bench storm clean
+.PHONY: run test install lint format lock bench clean
 
 run: install  ## everything in this terminal, with a page to chat
 	@exec $(BIN)/python -m bot up $(ARGS)
@@ -29,9 +27,6 @@ format: install  ## what can be put right by itself
 
 bench: install  ## the measurements, each as a ratio to its ceiling in the same run
 	@$(BIN)/python -m bot bench $(ARGS)
-
-storm: install  ## load with faults, then the invariants: make storm SEED=1 SECONDS=60
-	@$(BIN)/python -m bot storm --seed $(SEED) --seconds $(SECONDS)
 
 install: $(VENV)/.installed  ## only the virtual environment
 

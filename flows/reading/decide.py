@@ -38,13 +38,6 @@ class Decision:
     score: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ranks:
-    """What ranks candidates beside the words: the shop's own order counts."""
-
-    usual: Mapping[Sku, int]
-
-
 def decide(named: Named, wanted: Wanted, matcher: Matcher, usual: Mapping[Sku, int]) -> Decision:
     """The decision for one name with its quantity."""
     best = named.found[0].score if named.found else 0

@@ -8,7 +8,7 @@ from typing import Final
 
 from flows.reading.draft import Draft
 from flows.reading.lexicon import lexicon
-from flows.reading.names import FULL_NAME, Found, Matcher
+from flows.reading.names import Found, Matcher
 from flows.reading.sound import spellings
 from flows.reading.words import Word
 
@@ -198,8 +198,3 @@ def _parts(texts: tuple[str, ...], matcher: Matcher) -> tuple[tuple[str, ...], .
         else:
             return ()
     return tuple(parts) if len(parts) > 1 else ()
-
-
-def is_whole(found: Sequence[Found]) -> bool:
-    """Whether the best candidate is called exactly so."""
-    return bool(found) and found[0].met >= FULL_NAME
